@@ -1,0 +1,18 @@
+//! farshore labels business news as outsourcing, offshoring or offshore finance, with rules that a person can read.
+
+pub mod classify;
+pub mod diagnostic;
+pub mod ruleset;
+pub mod span;
+pub mod syntax;
+pub mod text;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "cli")]
+mod input;
+#[cfg(feature = "cli")]
+mod output;
+
+pub use classify::{Classification, Classifier, Evidence, Field, Item, Part};
+pub use ruleset::{Label, LabelId, Rule, RuleId, RuleSet};
