@@ -1,6 +1,7 @@
 //! farshore labels business news as outsourcing, offshoring or offshore finance, with rules that a person can read.
 
 pub mod classify;
+mod compile;
 pub mod diagnostic;
 pub mod ruleset;
 pub mod span;

@@ -19,6 +19,7 @@ impl Span {
     }
 
     /// The same span, `offset` bytes further on.
+    #[must_use]
     pub fn shifted(self, offset: usize) -> Self {
         Self::new(self.start + offset, self.end + offset)
     }

@@ -1,6 +1,19 @@
 //! Classifying: an [`Item`] and a [`RuleSet`] in, a [`Classification`] out. It cannot fail, reads nothing else, and gives the same answer every time.
 
-use crate::ruleset::{LabelId, RuleId, RuleSet, Tag};
+mod cues;
+mod hits;
+mod home;
+mod matcher;
+mod partial;
+mod scan;
+
+use hits::presence;
+use home::LEAD_SENTENCES;
+use matcher::{Matcher, Scope};
+use partial::{Leaf, Partial};
+
+use crate::ruleset::{IdSet, LabelId, Program, RuleId, RuleSet, Status, Tag};
+use crate::syntax::ast::Within;
 
 /// One news item, borrowed.
 #[derive(Clone, Copy, Debug)]
@@ -76,18 +89,217 @@ pub struct Part {
 /// A rule set with the scratch memory that classifying needs; one for each thread.
 #[derive(Debug)]
 pub struct Classifier<'r> {
-    rules: &'r RuleSet,
+    matcher: Matcher<'r>,
+    /// By rule: the best match so far.
+    best: Vec<Option<Best>>,
+    /// By rule: whether `unless.item` holds, once it is known.
+    vetoed: Vec<Option<bool>>,
+    /// Rules that a term of the sentence at hand triggers.
+    candidates: Vec<RuleId>,
+    present: IdSet,
+}
+
+/// The match that a rule reports.
+#[derive(Debug)]
+struct Best {
+    hull: usize,
+    sentence: usize,
+    tag: Tag,
+    leaves: Vec<Leaf>,
 }
 
 impl<'r> Classifier<'r> {
     /// A classifier for `rules`.
     pub fn new(rules: &'r RuleSet) -> Self {
-        Self { rules }
+        Self {
+            matcher: Matcher::new(rules),
+            best: Vec::new(),
+            vetoed: Vec::new(),
+            candidates: Vec::new(),
+            present: IdSet::default(),
+        }
     }
 
     /// What the rules say of `item`.
     pub fn classify(&mut self, item: &Item<'_>) -> Classification {
-        let _ = item;
-        Classification { scores: vec![0; self.rules.labels().len()], ..Classification::default() }
+        let rules = self.matcher.rules;
+        self.matcher.read(item.fields.iter().map(|field| (field.text, field.is_title)));
+        self.best.clear();
+        self.best.resize_with(rules.programs.len(), || None);
+        self.vetoed.clear();
+        self.vetoed.resize(rules.programs.len(), None);
+        let mut whole_item = Vec::new();
+        for sentence in 0..self.matcher.document.sentences().len() {
+            self.find_candidates(sentence);
+            let candidates = std::mem::take(&mut self.candidates);
+            for &rule in &candidates {
+                let program = &rules.programs[rule.index()];
+                if program.whole_item {
+                    whole_item.push(rule);
+                } else if self.in_zone(program, sentence)
+                    && self.can_improve(rule, program)
+                    && self.matcher.may_match(&program.expr, &self.present, sentence)
+                {
+                    self.matcher.parts.clear();
+                    let matches = self.matcher.in_sentence(&program.expr, sentence, Scope::new(program.within), None);
+                    self.take_first_accepted(rule, program, &matches);
+                }
+            }
+            self.candidates = candidates;
+        }
+        whole_item.sort_unstable();
+        whole_item.dedup();
+        for rule in whole_item {
+            let program = &rules.programs[rule.index()];
+            self.matcher.parts.clear();
+            let matches = self.matcher.in_item(&program.expr, Scope::new(program.within), None);
+            self.take_first_accepted(rule, program, &matches);
+        }
+        self.answer()
+    }
+
+    /// The rules of which a trigger stands in the sentence, in order; and the lists that stand there.
+    fn find_candidates(&mut self, sentence: usize) {
+        let rules = self.matcher.rules;
+        self.candidates.clear();
+        let raw = self.matcher.raw(sentence);
+        let open = rules.triggers.meets(&rules.open_lists);
+        if !open && !raw.iter().any(|hit| rules.trigger_terms[hit.term.0 as usize]) {
+            return;
+        }
+        presence(rules, raw, &mut self.present);
+        for list in self.present.iter().filter(|&list| rules.triggers.contains(list)) {
+            self.candidates.extend(&rules.triggered[list]);
+        }
+        self.candidates.sort_unstable();
+        self.candidates.dedup();
+    }
+
+    fn in_zone(&self, program: &Program, sentence: usize) -> bool {
+        match self.matcher.document.sentences()[sentence].body {
+            None => program.in_title,
+            Some(nth) if nth < LEAD_SENTENCES => program.in_lead,
+            Some(_) => program.in_rest,
+        }
+    }
+
+    /// Whether a further sentence can hold a better match than the one found.
+    fn can_improve(&self, rule: RuleId, program: &Program) -> bool {
+        self.best[rule.index()].as_ref().is_none_or(|best| best.hull > program.min_words)
+    }
+
+    /// Takes the first match that counts, if it is better than the one found before (law 9).
+    fn take_first_accepted(&mut self, rule: RuleId, program: &'r Program, matches: &[Partial]) {
+        for &found in matches {
+            if self.best[rule.index()].as_ref().is_some_and(|best| best.hull <= found.hull()) {
+                return;
+            }
+            let leaves = self.matcher.parts.leaves(found);
+            if !self.in_zone(program, found.sentence) || !self.meets_requirements(program, &leaves) {
+                continue;
+            }
+            let scope = Scope::new(Within::Sentence);
+            let vetoed = leaves.iter().any(|leaf| {
+                program.unless_sentence.iter().any(|node| self.matcher.is_found(node, leaf.sentence, scope))
+            });
+            if vetoed {
+                continue;
+            }
+            let tags = self.matcher.tags(&leaves);
+            if !tags.is_subset(program.accept) {
+                continue;
+            }
+            if self.is_vetoed(rule, program) {
+                return;
+            }
+            self.best[rule.index()] =
+                Some(Best { hull: found.hull(), sentence: found.sentence, tag: tags.shown(), leaves });
+            return;
+        }
+    }
+
+    fn meets_requirements(&self, program: &Program, leaves: &[Leaf]) -> bool {
+        program.require.iter().all(|requirement| {
+            let [one, other] = requirement.parts.map(|name| {
+                leaves.iter().filter(|leaf| leaf.name == Some(name)).find_map(|leaf| leaf.hit.country)
+            });
+            one.is_some() && other.is_some() && (one != other) == requirement.differ
+        })
+    }
+
+    fn is_vetoed(&mut self, rule: RuleId, program: &'r Program) -> bool {
+        if let Some(known) = self.vetoed[rule.index()] {
+            return known;
+        }
+        let scope = Scope::new(Within::Item);
+        let vetoed = program.unless_item.iter().any(|node| !self.matcher.in_item(node, scope, None).is_empty());
+        self.vetoed[rule.index()] = Some(vetoed);
+        vetoed
+    }
+
+    /// Adds up the points.
+    fn answer(&self) -> Classification {
+        let rules = self.matcher.rules;
+        let mut answer = Classification {
+            scores: vec![0; rules.labels.len()],
+            truncated: self.matcher.truncated,
+            ..Classification::default()
+        };
+        for (index, (program, best)) in rules.programs.iter().zip(&self.best).enumerate() {
+            let Some(best) = best else { continue };
+            for &(label, points) in &program.points {
+                let evidence = self.evidence(RuleId(index as u32), label, points, best);
+                if program.status == Status::Live {
+                    let score = &mut answer.scores[label.index()];
+                    *score = score.saturating_add(points);
+                    answer.evidence.push(evidence);
+                } else {
+                    answer.shadow.push(evidence);
+                }
+            }
+        }
+        let order = |evidence: &Evidence| (evidence.label, std::cmp::Reverse(evidence.points), evidence.rule);
+        answer.evidence.sort_by_key(order);
+        answer.shadow.sort_by_key(order);
+        let mut by_score: Vec<LabelId> = (0..rules.labels.len()).map(|index| LabelId(index as u16)).collect();
+        by_score.sort_by_key(|label| std::cmp::Reverse(answer.scores[label.index()]));
+        for label in by_score {
+            let declared = &rules.labels[label.index()];
+            let score = answer.scores[label.index()];
+            if score >= declared.at {
+                answer.labels.push(label);
+            } else if declared.maybe_at.is_some_and(|at| score >= at) {
+                answer.maybe.push(label);
+            }
+        }
+        answer
+    }
+
+    fn evidence(&self, rule: RuleId, label: LabelId, points: i32, best: &Best) -> Evidence {
+        let document = &self.matcher.document;
+        let place = |sentence: usize, first: u8, last: u8| {
+            let sentence = document.sentences()[sentence];
+            let (first, last) = (sentence.first as usize + usize::from(first), sentence.first as usize + usize::from(last));
+            (usize::from(sentence.field), document.original(sentence.field, first, last))
+        };
+        let mut leaves = best.leaves.clone();
+        leaves.sort_by_key(|leaf| (leaf.sentence, leaf.hit.first));
+        let parts: Vec<Part> = leaves
+            .iter()
+            .map(|leaf| {
+                let (field, (start, end)) = place(leaf.sentence, leaf.hit.first, leaf.hit.last);
+                let list = self.matcher.rules.uses[leaf.used.0 as usize].text.clone();
+                Part { list, field, start, end }
+            })
+            .collect();
+        let first_sentence = leaves.iter().filter(|leaf| leaf.sentence == best.sentence);
+        let first = first_sentence.clone().map(|leaf| leaf.hit.first).min().unwrap_or_default();
+        let last = first_sentence.map(|leaf| leaf.hit.last).max().unwrap_or_default();
+        let (field, (start, end)) = place(best.sentence, first, last);
+        let mut countries: Vec<_> = leaves.iter().filter_map(|leaf| leaf.hit.country).collect();
+        countries.sort_unstable();
+        countries.dedup();
+        let countries = countries.into_iter().map(crate::ruleset::Country::code).collect();
+        Evidence { label, rule, points, tag: best.tag, field, start, end, parts, countries }
     }
 }

@@ -1,5 +1,17 @@
 //! The compiled rules: immutable, shareable between threads, the only thing that compiling and classifying share.
 
+mod lexicon;
+mod pattern;
+mod set;
+
+pub(crate) use lexicon::{
+    ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, Row, RowId, TermId, Terms, Test,
+};
+pub(crate) use pattern::{
+    Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId,
+};
+pub(crate) use set::IdSet;
+
 pub use crate::syntax::ast::{Status, Tag};
 
 /// Which label, in the order in which the rule files declare them.
@@ -65,6 +77,22 @@ pub struct RuleSet {
     pub(crate) rules: Vec<Rule>,
     pub(crate) name: String,
     pub(crate) hash: String,
+    pub(crate) lists: Vec<List>,
+    pub(crate) terms: Terms,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) uses: Vec<Use>,
+    pub(crate) masks: Vec<Mask>,
+    pub(crate) cues: Vec<Cue>,
+    /// What to run, by [`RuleId`].
+    pub(crate) programs: Vec<Program>,
+    /// For each list the rules that it triggers.
+    pub(crate) triggered: Vec<Vec<RuleId>>,
+    /// The lists that trigger a rule.
+    pub(crate) triggers: IdSet,
+    /// By term: whether it is in a list that triggers a rule.
+    pub(crate) trigger_terms: Vec<bool>,
+    /// Lists that may have hits where no term is found: open classes, names, and what includes them.
+    pub(crate) open_lists: IdSet,
 }
 
 impl RuleSet {

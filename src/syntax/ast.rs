@@ -19,6 +19,9 @@ pub struct RuleFile {
     pub cues: Vec<CueDecl>,
     /// `[[rule]]`.
     pub rules: Vec<RuleDecl>,
+    /// Whether something could not be read. What seems to be missing or unused may then only be misspelt, so that nothing should be
+    /// said about absent things: the mistakes themselves have been reported.
+    pub incomplete: bool,
 }
 
 /// `[label.x]`: a label and the points it takes.

@@ -1,3 +1,15 @@
 //! Rule files as written: TOML and the expression language, parsed with the place of every piece kept.
 
 pub mod ast;
+mod content;
+mod cursor;
+mod expr;
+mod file;
+mod lexer;
+mod mistake;
+mod reader;
+mod rule;
+pub mod suggest;
+mod toml_tree;
+
+pub use file::parse;

@@ -1,0 +1,348 @@
+//! One sentence's raw terms in, the hits of each list out: case, overlaps, inclusion, filters (laws 1, 2, 12).
+
+use std::ops::Range;
+
+use super::home::Home;
+use super::scan::RawHit;
+use crate::ruleset::{Country, Filter, IdSet, Kind, ListId, RowId, RuleSet, Test};
+use crate::text::{Document, Gap, Sentence, Word};
+
+/// A hit of a list. Words are counted from the start of the sentence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    pub(super) first: u8,
+    pub(super) last: u8,
+    /// The list whose own term it is.
+    pub(super) origin: ListId,
+    pub(super) row: Option<RowId>,
+    /// Of its row, or of the region that follows a city.
+    pub(super) country: Option<Country>,
+}
+
+impl Hit {
+    /// Its words as bits.
+    pub(super) fn words(self) -> u128 {
+        word_bits(self.first, self.last)
+    }
+}
+
+pub(super) fn word_bits(first: u8, last: u8) -> u128 {
+    (u128::MAX >> (127 - (last - first))) << first
+}
+
+/// Prepositions before which a name that is also an ordinary word is a place.
+const LOCATIVE: [&str; 8] = ["in", "at", "near", "from", "to", "outside", "around", "of"];
+
+/// A regular expression is not run on a sentence of more bytes than this: finding all its matches may take quadratic time.
+const MAX_REGEX_BYTES: usize = 16 << 10;
+
+/// The hits of one sentence.
+#[derive(Debug, Default)]
+pub(super) struct SentenceHits {
+    /// Which sentence this is, if it is loaded.
+    pub(super) sentence: Option<usize>,
+    /// Lists that may have hits.
+    pub(super) present: IdSet,
+    /// By list, where its hits lie in `hits`, once they are known.
+    ranges: Vec<Option<(u32, u32)>>,
+    touched: Vec<ListId>,
+    hits: Vec<Hit>,
+    /// Terms with the right case; of places only the winners.
+    base: Vec<Hit>,
+    /// By word: the number of its clause.
+    clauses: Vec<u8>,
+    /// Masks that lie in the sentence, with their words, once they are known.
+    pub(super) masks: Option<Vec<(usize, u128)>>,
+    pub(super) truncated: bool,
+}
+
+impl SentenceHits {
+    /// Reads a sentence's raw hits.
+    pub(super) fn load(&mut self, index: usize, rules: &RuleSet, document: &Document, raw: &[RawHit]) {
+        let sentence = document.sentences()[index];
+        self.sentence = Some(index);
+        self.ranges.resize(rules.lists.len(), None);
+        for list in self.touched.drain(..) {
+            self.ranges[list.index()] = None;
+        }
+        self.hits.clear();
+        self.base.clear();
+        self.masks = None;
+        self.truncated = false;
+        presence(rules, raw, &mut self.present);
+        let shouting = !document.words()[sentence.range()].iter().any(|word| word.has_lower());
+        let mut places = Vec::new();
+        for hit in raw {
+            for entry in rules.terms.entries(hit.term) {
+                let words = hit.first as usize..hit.last as usize + 1;
+                if entry.cased.as_deref().is_some_and(|cased| !cased_fits(document, words, cased, shouting)) {
+                    continue;
+                }
+                let row = entry.row.map(|row| &rules.rows[row.0 as usize]);
+                let found = Hit {
+                    first: (hit.first - sentence.first) as u8,
+                    last: (hit.last - sentence.first) as u8,
+                    origin: entry.list,
+                    row: entry.row,
+                    country: row.and_then(|row| row.country),
+                };
+                if rules.lists[entry.list.index()].is_place {
+                    places.push(found);
+                } else {
+                    self.base.push(found);
+                }
+            }
+        }
+        let words = &document.words()[sentence.range()];
+        leftmost_longest(&mut places);
+        place_countries(rules, words, &mut places);
+        self.find_clauses(words, &places);
+        let unambiguous: Vec<Hit> = (0..places.len())
+            .filter(|&at| {
+                let row = places[at].row.map(|row| &rules.rows[row.0 as usize]);
+                row.is_none_or(|row| !row.ambiguous) || place_context(rules, document, sentence, &places, at)
+            })
+            .map(|at| places[at])
+            .collect();
+        self.base.extend(unambiguous);
+    }
+
+    /// The hits of `list`, before masks.
+    pub(super) fn of_list(
+        &mut self,
+        list: ListId,
+        rules: &RuleSet,
+        document: &Document,
+        home: &Home,
+    ) -> Range<usize> {
+        if let Some((start, end)) = self.ranges[list.index()] {
+            return start as usize..end as usize;
+        }
+        let mut found: Vec<Hit> = self.base.iter().copied().filter(|hit| hit.origin == list).collect();
+        let declared = &rules.lists[list.index()];
+        if let Some(index) = self.sentence {
+            let sentence = document.sentences()[index];
+            if !declared.regex.is_empty() {
+                self.regex_hits(list, rules, document, sentence, &mut found);
+            }
+            if declared.is_name {
+                self.names(list, rules, document, sentence, &mut found);
+            }
+        }
+        for (included, filter) in &declared.includes {
+            for at in self.of_list(*included, rules, document, home) {
+                let hit = self.hits[at];
+                if self.passes(hit, filter, rules, home) {
+                    found.push(hit);
+                }
+            }
+        }
+        leftmost_longest(&mut found);
+        let start = self.hits.len();
+        self.hits.extend(found);
+        self.ranges[list.index()] = Some((start as u32, self.hits.len() as u32));
+        self.touched.push(list);
+        start..self.hits.len()
+    }
+
+    pub(super) fn hit(&self, at: usize) -> Hit {
+        self.hits[at]
+    }
+
+    /// Whether a hit meets a filter.
+    pub(super) fn passes(&self, hit: Hit, filter: &Filter, rules: &RuleSet, home: &Home) -> bool {
+        filter.0.iter().all(|condition| {
+            let row = hit.row.map(|row| &rules.rows[row.0 as usize]);
+            let cell = |column| row.and_then(|row| row.cells.iter().find(|cell| cell.0 == column)).map_or(0, |cell| cell.1);
+            let holds = match condition.test {
+                Test::Filled(column) => cell(column) != 0,
+                Test::Equals(column, text) => cell(column) == text,
+                Test::In(country) => hit.country == Some(country),
+                Test::Foreign => hit.country.is_some_and(|country| match home.of(self.sentence, hit) {
+                    Some(home) => country != home,
+                    None => row.is_some_and(|row| matches!(row.kind, Kind::Country | Kind::Demonym)),
+                }),
+                Test::Domestic => hit.country.is_some() && hit.country == home.of(self.sentence, hit),
+            };
+            holds != condition.negated
+        })
+    }
+
+    /// The clause of a word.
+    pub(super) fn clause(&self, word: u8) -> u8 {
+        self.clauses[usize::from(word)]
+    }
+
+    /// Terms of place, demonym and company lists, for the item's home.
+    pub(super) fn base(&self) -> &[Hit] {
+        &self.base
+    }
+
+    /// Law 3.
+    fn find_clauses(&mut self, words: &[Word], places: &[Hit]) {
+        self.clauses.clear();
+        let mut clause = 0_u8;
+        for (at, word) in words.iter().enumerate() {
+            let between_places = || {
+                places.iter().any(|hit| usize::from(hit.last) + 1 == at)
+                    && places.iter().any(|hit| usize::from(hit.first) == at)
+                    && word.gap.is_bare_comma()
+            };
+            let in_number = || word.gap == Gap::COMMA && word.is_number() && words[at - 1].is_number();
+            let ends = word.gap.has(Gap::CLAUSE_END)
+                || (word.gap.has(Gap::COMMA) && !in_number() && !between_places());
+            if at > 0 && ends {
+                clause = clause.saturating_add(1);
+            }
+            self.clauses.push(clause);
+        }
+    }
+
+    fn regex_hits(&mut self, list: ListId, rules: &RuleSet, document: &Document, sentence: Sentence, found: &mut Vec<Hit>) {
+        let words = &document.words()[sentence.range()];
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+        let declared = &rules.lists[list.index()];
+        let text = if declared.exact { document.cased() } else { document.lower() };
+        // A sign may stand before the first word ("$5m") and after the last ("40%").
+        let before = text.floor_char_boundary((first.start as usize).saturating_sub(8));
+        let sign = text[before..first.start as usize].rfind(char::is_whitespace);
+        let start = sign.map_or(before, |at| text.ceil_char_boundary(before + at + 1));
+        let end = text.floor_char_boundary((last.end as usize + 2).min(text.len())).max(last.end as usize);
+        if end - start > MAX_REGEX_BYTES {
+            self.truncated = true;
+            return;
+        }
+        for regex in &declared.regex {
+            for range in regex.find_iter(&text[start..end]).map(|found| start + found.start()..start + found.end()) {
+                let inside = |at: usize| words.iter().any(|word| word.range().start < at && at < word.range().end);
+                let first = words.iter().position(|word| word.range().end > range.start);
+                let last = words.iter().rposition(|word| word.range().start < range.end);
+                if let (Some(first), Some(last)) = (first, last)
+                    && first <= last
+                    && !inside(range.start)
+                    && !inside(range.end)
+                {
+                    found.push(Hit { first: first as u8, last: last as u8, origin: list, row: None, country: None });
+                }
+            }
+        }
+    }
+
+    /// `{Name}`: runs of capitalised words that are no places; a single word at the start of a sentence is none.
+    fn names(&self, list: ListId, rules: &RuleSet, document: &Document, sentence: Sentence, found: &mut Vec<Hit>) {
+        let words = &document.words()[sentence.range()];
+        if !words.iter().any(|word| word.has_lower()) {
+            return;
+        }
+        let in_place = |at: usize| {
+            self.base.iter().any(|hit| {
+                rules.lists[hit.origin.index()].is_place && usize::from(hit.first) <= at && at <= usize::from(hit.last)
+            })
+        };
+        let mut at = 0;
+        while at < words.len() {
+            if !words[at].is_capitalised() || in_place(at) {
+                at += 1;
+                continue;
+            }
+            let first = at;
+            at += 1;
+            while at < words.len()
+                && (words[at].is_capitalised() || words[at].is_number())
+                && words[at].gap.term_byte().is_some()
+                && !in_place(at)
+            {
+                at += 1;
+            }
+            if first > 0 || at - first > 1 {
+                found.push(Hit { first: first as u8, last: (at - 1) as u8, origin: list, row: None, country: None });
+            }
+        }
+    }
+}
+
+/// Which lists may have hits among these terms.
+pub(super) fn presence(rules: &RuleSet, raw: &[RawHit], present: &mut IdSet) {
+    present.clear();
+    present.union(&rules.open_lists);
+    for hit in raw {
+        present.union(&rules.terms.lists[hit.term.0 as usize]);
+    }
+}
+
+/// Law 2: from left to right, the longest hit that begins first; then on behind it.
+fn leftmost_longest(hits: &mut Vec<Hit>) {
+    if hits.len() < 2 {
+        return;
+    }
+    hits.sort_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)));
+    let mut end = None;
+    hits.retain(|hit| {
+        let wins = end.is_none_or(|end| hit.first > end);
+        if wins {
+            end = Some(hit.last);
+        }
+        wins
+    });
+}
+
+/// Law 1 on case: as written, or in a sentence without lower-case letters a term of more than three letters.
+fn cased_fits(document: &Document, words: Range<usize>, cased: &str, shouting: bool) -> bool {
+    if shouting && cased.chars().filter(|char| char.is_alphanumeric()).count() > 3 {
+        return true;
+    }
+    let mut rest = cased;
+    for (nth, word) in document.words()[words].iter().enumerate() {
+        if nth > 0 {
+            rest = &rest[1..];
+        }
+        let Some(behind) = rest.strip_prefix(&document.cased()[word.range()]) else { return false };
+        rest = behind;
+    }
+    rest.is_empty()
+}
+
+fn kind_of(rules: &RuleSet, hit: Hit) -> Option<Kind> {
+    hit.row.map(|row| rules.rows[row.0 as usize].kind)
+}
+
+/// Whether place `at` is followed by a comma and a region or country.
+fn region_after(rules: &RuleSet, words: &[Word], places: &[Hit], at: usize) -> Option<Country> {
+    let next = places.get(at + 1)?;
+    let adjacent = next.first == places[at].last + 1 && words[usize::from(next.first)].gap.is_bare_comma();
+    let wider = matches!(kind_of(rules, *next), Some(Kind::Region | Kind::Country));
+    if adjacent && wider { next.country } else { None }
+}
+
+/// "Birmingham, Alabama" is in the United States.
+fn place_countries(rules: &RuleSet, words: &[Word], places: &mut [Hit]) {
+    for at in 0..places.len() {
+        if kind_of(rules, places[at]) == Some(Kind::City)
+            && let Some(country) = region_after(rules, words, places, at)
+        {
+            places[at].country = Some(country);
+        }
+    }
+}
+
+/// Whether a name that is also an ordinary word is a place here.
+fn place_context(rules: &RuleSet, document: &Document, sentence: Sentence, places: &[Hit], at: usize) -> bool {
+    let words = &document.words()[sentence.range()];
+    let word = |at: usize| words.get(at).map(|word| &document.lower()[word.range()]);
+    let before = usize::from(places[at].first).checked_sub(1).and_then(word);
+    before.is_some_and(|before| LOCATIVE.contains(&before))
+        || word(usize::from(places[at].last) + 1) == Some("based")
+        || region_after(rules, words, places, at).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn word_bits_cover_their_words() {
+        assert_eq!(word_bits(0, 0), 1);
+        assert_eq!(word_bits(2, 4), 0b11100);
+        assert_eq!(word_bits(119, 119), 1 << 119);
+    }
+}

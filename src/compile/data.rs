@@ -1,0 +1,109 @@
+//! Data files: tab-separated tables of terms with attribute columns.
+
+use std::collections::HashMap;
+
+use super::Compiler;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ruleset::{ColumnId, Country, Kind, Row, RowId};
+use crate::span::{SourceId, Span};
+
+/// The rows of all data files, their columns and cell texts numbered.
+#[derive(Debug, Default)]
+pub(super) struct Data {
+    pub(super) rows: Vec<Row>,
+    columns: HashMap<String, ColumnId>,
+    texts: HashMap<String, u32>,
+}
+
+/// A data file as one list reads it.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    /// Each term with its row.
+    pub(super) terms: Vec<(String, RowId, Span)>,
+    pub(super) columns: Vec<String>,
+}
+
+impl Data {
+    pub(super) fn column(&mut self, name: &str) -> ColumnId {
+        let next = ColumnId(self.columns.len() as u16);
+        *self.columns.entry(name.to_owned()).or_insert(next)
+    }
+
+    /// The number of a cell text; 0 is the empty one.
+    pub(super) fn text(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return 0;
+        }
+        let next = self.texts.len() as u32 + 1;
+        *self.texts.entry(text.to_owned()).or_insert(next)
+    }
+}
+
+impl Compiler<'_> {
+    /// Reads a data file: lines that start with `#` are remarks, the first other line names the columns, one of which is `term`.
+    pub(super) fn table(&mut self, source: SourceId, data: &mut Data) -> Table {
+        let text = self.sources.text(source);
+        let mut table = Table::default();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let span = Span::new(start, start + line.trim_end_matches(['\n', '\r']).len());
+            start += line.len();
+            let line = line.trim_end_matches(['\n', '\r']);
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+            if table.columns.is_empty() {
+                table.columns = cells.iter().map(|cell| (*cell).to_owned()).collect();
+                if !cells.contains(&"term") {
+                    self.bad_row(source, span, "the header has no column `term`");
+                    return table;
+                }
+                continue;
+            }
+            if cells.len() != table.columns.len() {
+                let message = format!("{} cells where the header has {}", cells.len(), table.columns.len());
+                self.bad_row(source, span, &message);
+                continue;
+            }
+            self.row(source, span, &cells, &mut table, data);
+        }
+        table
+    }
+
+    fn row(&mut self, source: SourceId, span: Span, cells: &[&str], table: &mut Table, data: &mut Data) {
+        let cell = |name: &str| {
+            table.columns.iter().position(|column| column == name).map(|at| cells[at])
+        };
+        let code = cell("country").or_else(|| cell("home")).unwrap_or_default();
+        let country = Country::parse(code);
+        if country.is_none() && !code.is_empty() {
+            self.bad_row(source, span, &format!("`{code}` is no ISO 3166 alpha-2 code"));
+        }
+        let is_place = table.columns.iter().any(|column| column == "country");
+        let kind = match cell("kind").unwrap_or_default() {
+            "country" | "territory" => Kind::Country,
+            "demonym" => Kind::Demonym,
+            "region" => Kind::Region,
+            _ if is_place => Kind::City,
+            _ if cell("home").is_some() => Kind::Company,
+            _ => Kind::Other,
+        };
+        let ambiguous = cell("ambiguous").is_some_and(|cell| !cell.is_empty());
+        let terms = cell("term").unwrap_or_default().to_owned();
+        let row = RowId(data.rows.len() as u32);
+        let cells = table
+            .columns
+            .iter()
+            .zip(cells)
+            .filter(|(column, cell)| *column != "term" && !cell.is_empty())
+            .map(|(column, cell)| (data.column(column), data.text(cell)))
+            .collect();
+        data.rows.push(Row { kind, country, ambiguous, cells });
+        table.terms.extend(terms.split('|').map(|term| (term.trim().to_owned(), row, span)));
+    }
+
+    fn bad_row(&mut self, source: SourceId, span: Span, message: &str) {
+        self.report(Diagnostic::new(Code::BadDataFile, message).at(source, span, "this line"));
+    }
+}

@@ -1,0 +1,122 @@
+//! Rule files in, a [`RuleSet`] and everything there is to say against them out. The passes, in order:
+//! parse all files; gather lists, data files and labels by name; lower expressions; build the automaton; look at the whole.
+
+mod data;
+mod inflect;
+mod lists;
+mod lower;
+mod rules;
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Code, Diagnostic, SourceMap};
+use crate::ruleset::RuleSet;
+use crate::span::{SourceId, Spanned};
+use crate::syntax::ast::RuleFile;
+use crate::syntax::{parse, suggest};
+
+/// The folder of data files, relative to the rule files.
+pub(crate) const DATA_FOLDER: &str = "lexicons/";
+
+impl RuleSet {
+    /// Compiles all rule files (`*.toml`) of `sources`; data files stand in it as `lexicons/<file>`.
+    ///
+    /// Every mistake of every file is reported in one run. There is a rule set unless one of them is an error.
+    pub fn compile(sources: &SourceMap, name: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let mut files = Vec::new();
+        for (source, file, text) in sources.iter() {
+            if has_extension(file, "toml") {
+                let (parsed, found) = parse(source, text);
+                files.push(parsed);
+                problems.extend(found);
+            }
+        }
+        let built = Compiler { sources, problems: &mut problems }.run(&files, name);
+        let failed = problems.iter().any(Diagnostic::is_error);
+        (built.filter(|_| !failed), problems)
+    }
+}
+
+/// What the passes share: the files, and where to report.
+struct Compiler<'a> {
+    sources: &'a SourceMap,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Compiler<'_> {
+    fn run(mut self, files: &[RuleFile], name: &str) -> Option<RuleSet> {
+        let labels = self.labels(files);
+        let mut lists = self.lists(files);
+        let masks = self.masks(files, &mut lists);
+        let cues = self.cues(files, &mut lists);
+        let mut rules = self.rules(files, &labels, &mut lists);
+        self.unreachable_labels(files, &labels, &rules.programs);
+        let finished = self.finish_lists(lists)?;
+        let masks = lower::finish_masks(masks, &finished.lists);
+        lower::find_triggers(&mut rules.programs, &finished);
+        let mut triggered = vec![Vec::new(); finished.lists.len()];
+        let mut triggers = crate::ruleset::IdSet::default();
+        for (index, program) in rules.programs.iter().enumerate() {
+            for list in program.trigger.iter() {
+                triggered[list].push(crate::ruleset::RuleId(index as u32));
+                triggers.insert(list);
+            }
+        }
+        let trigger_terms = finished.terms.lists.iter().map(|lists| lists.meets(&triggers)).collect();
+        Some(RuleSet {
+            labels,
+            rules: rules.rules,
+            name: name.to_owned(),
+            hash: hash(self.sources),
+            open_lists: finished.open_lists,
+            lists: finished.lists,
+            terms: finished.terms,
+            rows: finished.rows,
+            uses: finished.uses,
+            masks,
+            cues,
+            programs: rules.programs,
+            triggered,
+            triggers,
+            trigger_terms,
+        })
+    }
+
+    fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    /// Reports a name that nothing has, with the nearest that something has.
+    fn unknown<'n>(
+        &mut self,
+        code: Code,
+        what: &str,
+        source: SourceId,
+        name: &Spanned<String>,
+        known: impl IntoIterator<Item = &'n str>,
+    ) {
+        let nearest = suggest::nearest(&name.value, known);
+        let problem = Diagnostic::new(code, format!("there is no {what} `{}`", name.value)).at(source, name.span, "not found");
+        self.report(match nearest {
+            Some(nearest) => problem.help(format!("did you mean `{nearest}`?")),
+            None => problem,
+        });
+    }
+}
+
+/// SHA-256 over names and contents, each with its length, in the order of the files.
+fn hash(sources: &SourceMap) -> String {
+    let mut hasher = Sha256::new();
+    for (_, name, text) in sources.iter() {
+        for piece in [name, text] {
+            hasher.update((piece.len() as u64).to_le_bytes());
+            hasher.update(piece.as_bytes());
+        }
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) fn has_extension(name: &str, extension: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}

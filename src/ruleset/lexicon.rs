@@ -1,0 +1,223 @@
+//! Compiled lists: the automaton over all terms of all lists, the rows of data files, and which list includes which.
+
+use aho_corasick::automaton::{Automaton, StateID};
+use aho_corasick::nfa::contiguous::NFA;
+use aho_corasick::{Anchored, MatchKind};
+use regex::Regex;
+
+use super::set::IdSet;
+
+/// Which list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ListId(pub(crate) u16);
+
+impl ListId {
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// Which row of which data file; numbered through all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RowId(pub(crate) u32);
+
+/// A column of the data files, by name; one number for all files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ColumnId(pub(crate) u16);
+
+/// A country, ISO 3166 alpha-2, upper case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Country(pub(crate) [u8; 2]);
+
+impl Country {
+    /// Two ASCII letters.
+    pub(crate) fn parse(code: &str) -> Option<Self> {
+        let &[first, second] = code.as_bytes() else { return None };
+        let upper = first.is_ascii_uppercase() && second.is_ascii_uppercase();
+        upper.then_some(Self([first, second]))
+    }
+
+    pub(crate) fn code(self) -> String {
+        self.0.iter().map(|&byte| char::from(byte)).collect()
+    }
+}
+
+/// What kind of name a row holds, as far as the laws ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A country or a territory by name: foreign even where the home is unknown.
+    Country,
+    /// An adjective or noun of people: names the home of the item.
+    Demonym,
+    /// A state or province: gives its country to a city before it.
+    Region,
+    /// A city, or a place of no stated kind.
+    City,
+    /// A company, with its home country.
+    Company,
+    /// Anything else.
+    Other,
+}
+
+/// A row of a data file.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) kind: Kind,
+    /// From the column `country` or `home`.
+    pub(crate) country: Option<Country>,
+    /// Also an ordinary word or name: counts only where the context says place.
+    pub(crate) ambiguous: bool,
+    /// The cells, as numbers of texts; 0 is the empty text.
+    pub(crate) cells: Vec<(ColumnId, u32)>,
+}
+
+/// A filter: all conditions must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filter(pub(crate) Vec<Condition>);
+
+/// One condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Condition {
+    pub(crate) test: Test,
+    pub(crate) negated: bool,
+}
+
+/// What a condition asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Test {
+    /// Another country than the item's home.
+    Foreign,
+    /// The item's home country.
+    Domestic,
+    /// The cell is not empty.
+    Filled(ColumnId),
+    /// The cell holds this text.
+    Equals(ColumnId, u32),
+    /// The country is this one (a city takes on the country of the region behind it).
+    In(Country),
+}
+
+/// A list.
+#[derive(Debug)]
+pub(crate) struct List {
+    /// As declared; a phrase or a cue's terms have a name of their own making.
+    pub(crate) name: String,
+    /// Lists it includes, and which of their hits.
+    pub(crate) includes: Vec<(ListId, Filter)>,
+    /// Open classes.
+    pub(crate) regex: Vec<Regex>,
+    /// Whether `regex` runs on text with its case.
+    pub(crate) exact: bool,
+    /// Whether its own terms are places, which compete with those of all other place lists.
+    pub(crate) is_place: bool,
+    /// Whether its own terms are companies.
+    pub(crate) is_company: bool,
+    /// The built-in `{Name}`.
+    pub(crate) is_name: bool,
+    /// It and all lists it includes, at any depth.
+    pub(crate) closure: IdSet,
+}
+
+/// A term as one list holds it.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) list: ListId,
+    /// The words with their case, joined as in the automaton, where case matters.
+    pub(crate) cased: Option<Box<str>>,
+    pub(crate) row: Option<RowId>,
+}
+
+/// Which term of the automaton.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TermId(pub(crate) u32);
+
+/// All terms of all lists.
+#[derive(Debug)]
+pub(crate) struct Terms {
+    automaton: NFA,
+    /// Where each term's entries end in `flat`.
+    ends: Vec<u32>,
+    flat: Vec<Entry>,
+    /// For each term the lists in which it can be a hit, at any depth of inclusion.
+    pub(crate) lists: Vec<IdSet>,
+    /// Words with which terms begin, as hashes.
+    first_words: Vec<u64>,
+}
+
+const FIRST_WORD_BITS: u32 = 16;
+
+impl Terms {
+    /// Builds the automaton from folded terms (words joined by a blank or `&`), each once, with the lists that hold it.
+    pub(crate) fn build(terms: Vec<(String, Vec<Entry>, IdSet)>) -> Result<Self, aho_corasick::BuildError> {
+        let automaton = NFA::builder()
+            .match_kind(MatchKind::Standard)
+            .prefilter(false)
+            .build(terms.iter().map(|(term, _, _)| term.as_bytes()))?;
+        let mut built = Self {
+            automaton,
+            ends: Vec::with_capacity(terms.len()),
+            flat: Vec::with_capacity(terms.len()),
+            lists: Vec::with_capacity(terms.len()),
+            first_words: vec![0; 1 << (FIRST_WORD_BITS - 6)],
+        };
+        for (term, entries, lists) in terms {
+            let first = term.split([' ', '&']).next().unwrap_or(&term);
+            let hash = word_hash(first.as_bytes());
+            built.first_words[hash >> 6] |= 1 << (hash & 63);
+            built.flat.extend(entries);
+            built.ends.push(built.flat.len() as u32);
+            built.lists.push(lists);
+        }
+        Ok(built)
+    }
+
+    /// Whether a term may begin with this word (lower case). May say yes wrongly, never no.
+    pub(crate) fn may_begin(&self, word: &[u8]) -> bool {
+        let hash = word_hash(word);
+        self.first_words[hash >> 6] & (1 << (hash & 63)) != 0
+    }
+
+    /// The state before the first byte of a term.
+    pub(crate) fn start(&self) -> Option<StateID> {
+        self.automaton.start_state(Anchored::Yes).ok()
+    }
+
+    /// The state after `bytes`, unless no term goes on like that.
+    pub(crate) fn walk(&self, mut state: StateID, bytes: &[u8]) -> Option<StateID> {
+        for &byte in bytes {
+            state = self.automaton.next_state(Anchored::Yes, state, byte);
+            if self.automaton.is_dead(state) {
+                return None;
+            }
+        }
+        Some(state)
+    }
+
+    /// The term of `length` bytes that ends in `state`.
+    pub(crate) fn term_at(&self, state: StateID, length: usize) -> Option<TermId> {
+        if !self.automaton.is_match(state) {
+            return None;
+        }
+        // A state also holds terms that are suffixes of the walk; only the one that fills it began where the walk began.
+        (0..self.automaton.match_len(state))
+            .map(|index| self.automaton.match_pattern(state, index))
+            .find(|&pattern| self.automaton.pattern_len(pattern) == length)
+            .map(|pattern| TermId(pattern.as_u32()))
+    }
+
+    /// The lists' entries for a term.
+    pub(crate) fn entries(&self, term: TermId) -> &[Entry] {
+        let index = term.0 as usize;
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.flat[start as usize..self.ends[index] as usize]
+    }
+}
+
+/// A hash of the first eight bytes and the length.
+fn word_hash(word: &[u8]) -> usize {
+    let mut head = [0; 8];
+    let length = word.len().min(8);
+    head[..length].copy_from_slice(&word[..length]);
+    let mixed = (u64::from_le_bytes(head) ^ (word.len() as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> (64 - FIRST_WORD_BITS)) as usize
+}

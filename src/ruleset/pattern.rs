@@ -1,0 +1,133 @@
+//! Compiled expressions, masks, cues and rules: what the matcher runs.
+
+use super::lexicon::{Filter, ListId};
+use super::set::IdSet;
+use super::{LabelId, Status, Tag};
+use crate::syntax::ast::{Reach, Side, Within};
+
+/// A name given to parts of an expression, for `require`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PartName(pub(crate) u8);
+
+/// Which use of a list in an expression; tells the words of a match what to call themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct UseId(pub(crate) u32);
+
+/// A list as one expression uses it.
+#[derive(Clone, Debug)]
+pub(crate) struct Use {
+    pub(crate) list: ListId,
+    pub(crate) filter: Filter,
+    /// As written, without braces.
+    pub(crate) text: String,
+}
+
+/// An expression.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) pattern: Pattern,
+    /// The name of all parts inside that have none of their own.
+    pub(crate) name: Option<PartName>,
+}
+
+/// The kinds of expression.
+#[derive(Debug)]
+pub(crate) enum Pattern {
+    /// Hits of a list.
+    Hits(UseId),
+    /// One of several.
+    Any(Vec<Node>),
+    /// All of the first, none of the second.
+    All(Vec<Node>, Vec<Node>),
+    /// Either order, at most so many words between, one sentence.
+    Near(Box<[Node; 2]>, u32),
+    /// In order, at most so many words between, one clause.
+    Before(Box<[Node; 2]>, u32),
+    /// The second in the sentence after the first.
+    Then(Box<[Node; 2]>),
+    /// At least so many of them.
+    AtLeast(usize, Vec<Node>),
+}
+
+/// A mask.
+#[derive(Debug)]
+pub(crate) struct Mask {
+    pub(crate) find: Node,
+    /// By list: the lists whose terms are hidden when they are hits of it.
+    pub(crate) hidden: Vec<IdSet>,
+}
+
+/// A cue.
+#[derive(Debug)]
+pub(crate) struct Cue {
+    /// Its triggers and pseudo-triggers.
+    pub(crate) triggers: ListId,
+    /// Of these, hits that come from here are no triggers.
+    pub(crate) pseudo: ListId,
+    pub(crate) tag: Tag,
+    pub(crate) side: Side,
+    pub(crate) reach: Reach,
+    /// Words beyond which it does not reach.
+    pub(crate) stop: ListId,
+    /// Whether the end of a clause stops it too.
+    pub(crate) stops_at_clause: bool,
+}
+
+/// A set of tags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TagSet(u8);
+
+impl TagSet {
+    pub(crate) fn insert(&mut self, tag: Tag) {
+        self.0 |= 1 << tag as u8;
+    }
+
+    pub(crate) fn is_subset(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    /// The first in the order denied, reversed, possible, planned, asserted.
+    pub(crate) fn shown(self) -> Tag {
+        [Tag::Denied, Tag::Reversed, Tag::Possible, Tag::Planned]
+            .into_iter()
+            .find(|&tag| self.0 & (1 << tag as u8) != 0)
+            .unwrap_or(Tag::Asserted)
+    }
+}
+
+impl FromIterator<Tag> for TagSet {
+    fn from_iter<I: IntoIterator<Item = Tag>>(tags: I) -> Self {
+        let mut set = Self::default();
+        tags.into_iter().for_each(|tag| set.insert(tag));
+        set
+    }
+}
+
+/// A condition on the countries of two named parts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Requirement {
+    pub(crate) differ: bool,
+    pub(crate) parts: [PartName; 2],
+}
+
+/// A rule as the matcher runs it.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) expr: Node,
+    pub(crate) within: Within,
+    /// Whether an `and` of the expression reaches over sentences.
+    pub(crate) whole_item: bool,
+    pub(crate) in_title: bool,
+    pub(crate) in_lead: bool,
+    pub(crate) in_rest: bool,
+    pub(crate) unless_sentence: Vec<Node>,
+    pub(crate) unless_item: Vec<Node>,
+    pub(crate) require: Vec<Requirement>,
+    pub(crate) accept: TagSet,
+    pub(crate) points: Vec<(LabelId, i32)>,
+    pub(crate) status: Status,
+    /// Every match holds a hit of one of these lists.
+    pub(crate) trigger: IdSet,
+    /// No match is shorter, in words.
+    pub(crate) min_words: usize,
+}

@@ -1,0 +1,89 @@
+//! A document: an item's text, folded and cut into words and sentences. Built once for each item in memory that is used again.
+
+use super::fold::Folded;
+use super::sentences::{self, Sentence};
+use super::words::{Word, tokenise};
+
+/// Text beyond this many bytes of an item is not read, and the answer is marked `truncated`. Offsets fit 32 bits with room to spare.
+pub(crate) const MAX_TEXT_BYTES: usize = 256 << 20;
+
+/// The text of an item.
+#[derive(Debug, Default)]
+pub(crate) struct Document {
+    folded: Vec<Folded>,
+    /// All fields' folded text, one after the other.
+    cased: String,
+    lower: String,
+    /// Where each field begins in it.
+    begins: Vec<usize>,
+    words: Vec<Word>,
+    sentences: Vec<Sentence>,
+    cut: bool,
+}
+
+impl Document {
+    /// Reads the fields of an item: text, and whether it is a title.
+    pub(crate) fn read<'a>(&mut self, fields: impl Iterator<Item = (&'a str, bool)>) {
+        self.cased.clear();
+        self.lower.clear();
+        self.begins.clear();
+        self.words.clear();
+        self.sentences.clear();
+        self.cut = false;
+        let mut room = MAX_TEXT_BYTES;
+        let mut body = 0;
+        for (index, (mut text, is_title)) in fields.enumerate() {
+            if text.len() > room {
+                text = &text[..text.floor_char_boundary(room)];
+                self.cut = true;
+            }
+            room -= text.len();
+            if self.folded.len() == index {
+                self.folded.push(Folded::default());
+            }
+            let folded = &mut self.folded[index];
+            folded.clear();
+            folded.push(text);
+            let begin = self.cased.len();
+            self.begins.push(begin);
+            self.cased.push_str(&folded.cased);
+            self.lower.push_str(&folded.lower);
+            let first_word = self.words.len();
+            tokenise(&self.cased, begin, &mut self.words);
+            let body = (!is_title).then_some(&mut body);
+            sentences::split(&self.lower, &mut self.words, first_word, index as u16, body, &mut self.sentences);
+        }
+    }
+
+    pub(crate) fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    pub(crate) fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// The folded text of all fields, in lower case.
+    pub(crate) fn lower(&self) -> &str {
+        &self.lower
+    }
+
+    /// The same with the case of the original, at the same offsets.
+    pub(crate) fn cased(&self) -> &str {
+        &self.cased
+    }
+
+    /// Whether text was left out.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// The bytes of `field`'s original text on which the words `first..=last` stand.
+    pub(crate) fn original(&self, field: u16, first: usize, last: usize) -> (usize, usize) {
+        let field = usize::from(field);
+        let begin = self.begins[field];
+        let folded = &self.folded[field];
+        let start = folded.original_start(self.words[first].start as usize - begin);
+        (start, folded.original_end(self.words[last].end as usize - begin))
+    }
+}
