@@ -183,15 +183,15 @@ impl SentenceHits {
         self.clauses.clear();
         let mut clause = 0_u8;
         for (at, word) in words.iter().enumerate() {
-            let between_places = || {
-                places.iter().any(|hit| usize::from(hit.last) + 1 == at)
-                    && places.iter().any(|hit| usize::from(hit.first) == at)
-                    && word.gap.is_bare_comma()
+            // What stands before the first word ends no clause of this sentence, nor may it be looked at.
+            let ends = at > 0 && {
+                let in_number = word.gap == Gap::COMMA && word.is_number() && words[at - 1].is_number();
+                let between_places = word.gap.is_bare_comma()
+                    && places.iter().any(|hit| usize::from(hit.last) + 1 == at)
+                    && places.iter().any(|hit| usize::from(hit.first) == at);
+                word.gap.has(Gap::CLAUSE_END) || (word.gap.has(Gap::COMMA) && !in_number && !between_places)
             };
-            let in_number = || word.gap == Gap::COMMA && word.is_number() && words[at - 1].is_number();
-            let ends = word.gap.has(Gap::CLAUSE_END)
-                || (word.gap.has(Gap::COMMA) && !in_number() && !between_places());
-            if at > 0 && ends {
+            if ends {
                 clause = clause.saturating_add(1);
             }
             self.clauses.push(clause);

@@ -32,9 +32,20 @@ impl RuleSet {
                 problems.extend(found);
             }
         }
-        let built = Compiler { sources, problems: &mut problems }.run(&files, name);
+        let built = Self::compile_parsed(sources, &files, name, &mut problems);
+        (built, problems)
+    }
+
+    /// Compiles rule files that are parsed already; `problems` may hold what the parser had to say.
+    pub(crate) fn compile_parsed(
+        sources: &SourceMap,
+        files: &[RuleFile],
+        name: &str,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let built = Compiler { sources, problems }.run(files, name);
         let failed = problems.iter().any(Diagnostic::is_error);
-        (built.filter(|_| !failed), problems)
+        built.filter(|_| !failed)
     }
 }
 

@@ -123,11 +123,7 @@ impl<'t> Cursor<'t> {
     /// Makes sure that nothing is left.
     pub(super) fn end(&self) -> Parsed<()> {
         let token = self.peek();
-        match token.kind {
-            Kind::End => Ok(()),
-            Kind::Mark(')') => Err(self.error("a `)` too many", token.span, "no bracket is open here").into()),
-            _ => Err(self.after_operand("a connector or the end", token).into()),
-        }
+        if token.kind == Kind::End { Ok(()) } else { Err(self.expected("the end", token).into()) }
     }
 
     /// `{name[filter]}`.
@@ -135,7 +131,8 @@ impl<'t> Cursor<'t> {
         let open = self.mark('{', "a list in braces")?;
         let name = self.name("the name of a list")?;
         let mut filter = Vec::new();
-        if self.take_mark('[') {
+        let is_filtered = self.take_mark('[');
+        if is_filtered {
             filter.push(self.condition()?);
             while self.take_mark(',') {
                 filter.push(self.condition()?);
@@ -144,11 +141,17 @@ impl<'t> Cursor<'t> {
         }
         let token = self.peek();
         if !self.take_mark('}') {
-            let mistake = match token.kind {
+            return Err(match token.kind {
                 Kind::End => self.error("a brace is not closed", open.span, "no `}` for this one"),
+                _ if is_filtered => self.expected("`}` after the filter", token),
+                Kind::Word => {
+                    let mistake = self.expected("`[` or `}` after the name of a list", token);
+                    mistake
+                        .help("names have no blanks, and a filter stands in square brackets: `{call-centre[home=IN]}`")
+                }
                 _ => self.expected("`[` or `}` after the name of a list", token),
-            };
-            return Err(mistake.help("a name has no blanks: `{call-centre}`").into());
+            }
+            .into());
         }
         Ok(ListRef { name, filter, span: Span::new(open.span.start, token.span.end) })
     }

@@ -68,7 +68,7 @@ impl Reader<'_> {
         if let Some(rules) = top.get("rule") {
             let help = Some("each rule starts with `[[rule]]`, in double brackets".to_owned());
             let DeValue::Array(entries) = rules.get_ref() else {
-                self.wrong_type::<()>(rules, "rules", help);
+                self.wrong_type::<()>(rules, "tables `[[rule]]`", help);
                 return;
             };
             for entry in entries {

@@ -111,7 +111,14 @@ impl Reader<'_> {
         let entries = self.array(value);
         if entries.is_empty() && matches!(value.get_ref(), DeValue::Array(_)) {
             let help = "name the tags it takes, or leave `accept` out: all but denied and reversed";
-            return self.wrong_type(value, "at least one tag", Some(help.to_owned()));
+            self.error(
+                Code::WrongType,
+                "`accept` without a tag",
+                span_of(value),
+                "no match could count",
+                Some(help.to_owned()),
+            );
+            return None;
         }
         let tags: Vec<Tag> = entries.iter().filter_map(|entry| self.one_of(entry, &TAGS)).collect();
         (!tags.is_empty()).then_some(tags)

@@ -44,9 +44,40 @@ pub(super) fn findings(source: SourceId, text: &str, errors: &[Error]) -> Vec<Di
             continue;
         }
         line_end = Some(text[span.start..].find('\n').map_or(text.len(), |length| span.start + length));
-        findings.push(Diagnostic::new(Code::TomlSyntax, message).at(source, span, ""));
+        let mut finding = Diagnostic::new(Code::TomlSyntax, message).at(source, span, "");
+        if let Some(start) = opening(text, message) {
+            finding = finding.note(source, Span::new(start, start + 3), "the text begins here");
+        }
+        findings.push(match remedy(message) {
+            Some(help) => finding.help(help),
+            None => finding,
+        });
     }
     findings
+}
+
+/// How to mend the commonest errors. The wording is that of the `toml` crate; what is not known here is told without help.
+fn remedy(message: &str) -> Option<&'static str> {
+    let remedies = [
+        ("duplicate key", "a key or table stands only once; join the two"),
+        ("string values must be quoted", "texts stand in quotes"),
+        ("invalid float", "texts stand in quotes"),
+        ("invalid literal string", "close the text with `'`"),
+        ("invalid basic string", "close the text with `\"`"),
+        ("invalid multi-line literal string", "close the text with `'''`"),
+        ("invalid multi-line basic string", "close the text with `\"\"\"`"),
+        ("key with no value", "write `key = value`"),
+    ];
+    remedies.iter().find(|(start, _)| message.starts_with(start)).map(|&(_, help)| help)
+}
+
+/// Where a text over several lines begins that is never closed. It swallows the rest of the file, so that its own quotes are the last.
+fn opening(text: &str, message: &str) -> Option<usize> {
+    match message {
+        _ if message.starts_with("invalid multi-line literal string, expected") => text.rfind("'''"),
+        _ if message.starts_with("invalid multi-line basic string, expected") => text.rfind("\"\"\""),
+        _ => None,
+    }
 }
 
 /// Where the error is, on character boundaries.
