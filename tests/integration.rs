@@ -1,1 +1,5 @@
 //! One test binary: each module holds one kind of test.
+
+mod diagnostics;
+mod expressions;
+mod syntax_properties;

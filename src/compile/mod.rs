@@ -62,7 +62,10 @@ impl Compiler<'_> {
         let masks = self.masks(files, &mut lists);
         let cues = self.cues(files, &mut lists);
         let mut rules = self.rules(files, &labels, &mut lists);
-        self.unreachable_labels(files, &labels, &rules.programs);
+        // Where part of a file could not be read, what seems absent may stand there.
+        if !files.iter().any(|file| file.incomplete) {
+            self.unreachable_labels(files, &labels, &rules.programs);
+        }
         let finished = self.finish_lists(lists)?;
         let masks = lower::finish_masks(masks, &finished.lists);
         lower::find_triggers(&mut rules.programs, &finished);
@@ -107,6 +110,10 @@ impl Compiler<'_> {
         name: &Spanned<String>,
         known: impl IntoIterator<Item = &'n str>,
     ) {
+        // In a file that is no TOML the definition may stand in the part that was not read.
+        if self.problems.iter().any(|problem| problem.code == Code::TomlSyntax) {
+            return;
+        }
         let nearest = suggest::nearest(&name.value, known);
         let problem = Diagnostic::new(code, format!("there is no {what} `{}`", name.value)).at(source, name.span, "not found");
         self.report(match nearest {
