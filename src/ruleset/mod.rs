@@ -5,7 +5,7 @@ mod pattern;
 mod set;
 
 pub(crate) use lexicon::{
-    ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, Row, RowId, TermId, Terms, Test,
+    ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, Row, RowId, TermId, Terms, Test, WordHash,
 };
 pub(crate) use pattern::{
     Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId,

@@ -103,6 +103,9 @@ fn push(
 /// Whether a sentence ends before word `at`.
 fn ends_before(lower: &str, words: &[Word], at: usize, has_capitals: bool) -> bool {
     let gap = words[at].gap;
+    if gap == Gap::BLANK {
+        return false;
+    }
     if gap.has(Gap::PARAGRAPH) {
         return true;
     }

@@ -158,7 +158,9 @@ pub(crate) fn tokenise(cased: &str, begin: usize, words: &mut Vec<Word>) {
     let mut at = begin;
     let mut field = Gap::FIELD;
     loop {
-        let (mut gap, next) = read_gap(cased, at);
+        // One blank and a word behind it is what stands nearly everywhere.
+        let blank = bytes.get(at) == Some(&b' ') && bytes.get(at + 1).is_some_and(|&byte| WORD_BYTE[usize::from(byte)] != 0);
+        let (mut gap, next) = if blank { (Gap::BLANK, at + 1) } else { read_gap(cased, at) };
         at = next;
         if at >= bytes.len() {
             return;
@@ -225,44 +227,52 @@ fn blank_around(bytes: &[u8], start: usize, end: usize) -> bool {
 /// The word that begins at `start`, and where to read on.
 fn read_word(cased: &str, start: usize, gap: Gap) -> (Word, usize) {
     let bytes = cased.as_bytes();
-    let mut shape = 0;
+    let mut shape = match cased[start..].chars().next() {
+        Some(first) if first.is_uppercase() => UPPER_FIRST,
+        Some(first) if first.is_ascii_digit() => DIGIT_FIRST,
+        _ => 0,
+    };
     let mut at = start;
-    while let Some(&byte) = bytes.get(at) {
-        if byte < 128 {
-            match CLASS[usize::from(byte)] {
-                Class::Letter => {
-                    if byte.is_ascii_lowercase() {
-                        shape |= HAS_LOWER;
-                    } else if at == start {
-                        shape |= UPPER_FIRST;
-                    }
-                }
-                Class::Digit => {
-                    if at == start {
-                        shape |= DIGIT_FIRST;
-                    }
-                }
-                Class::Gap(Gap::STOP | Gap::QUOTE) if byte != b'"' && joins(cased, at) => {}
-                _ => break,
-            }
-            at += 1;
-        } else {
-            let Some(char) = cased[at..].chars().next() else { break };
-            if !char.is_alphanumeric() {
+    loop {
+        while let Some(&byte) = bytes.get(at) {
+            let kind = WORD_BYTE[usize::from(byte)];
+            if kind == 0 {
                 break;
             }
-            if char.is_lowercase() {
-                shape |= HAS_LOWER;
-            } else if char.is_uppercase() && at == start {
-                shape |= UPPER_FIRST;
+            shape |= kind & HAS_LOWER;
+            at += 1;
+        }
+        match bytes.get(at) {
+            Some(b'.' | b'\'') if joins(cased, at) => at += 1,
+            Some(128..) => {
+                let Some(char) = cased[at..].chars().next().filter(|char| char.is_alphanumeric()) else { break };
+                if char.is_lowercase() {
+                    shape |= HAS_LOWER;
+                }
+                at += char.len_utf8();
             }
-            at += char.len_utf8();
+            _ => break,
         }
     }
     let possessive = bytes[start..at].ends_with(b"'s") || bytes[start..at].ends_with(b"'S");
     let end = if possessive && at - start > 2 { at - 2 } else { at };
     (Word { start: start as u32, end: end as u32, gap, shape }, at)
 }
+
+/// By byte: 0 where it is no ASCII letter or digit, [`HAS_LOWER`] where it is a lower-case letter.
+const WORD_BYTE: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_lowercase() {
+            table[byte] = HAS_LOWER;
+        } else if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = UPPER_FIRST;
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// Whether the full stop or apostrophe at `at` is inside a word.
 fn joins(cased: &str, at: usize) -> bool {
