@@ -1,6 +1,7 @@
 //! The rules that come with the program, built into it.
 
 use crate::diagnostic::SourceMap;
+use crate::ruleset::RuleSet;
 
 /// The version of the built-in rules: raised when a change of them changes labels.
 const VERSION: u32 = 1;
@@ -21,13 +22,20 @@ const FILES: [(&str, &str); 12] = [
     ("shared.toml", include_str!("../rules/shared.toml")),
 ];
 
-/// The name of the built-in rule set, as it stands in every record.
-pub fn name() -> String {
-    format!("builtin@{VERSION}")
+impl RuleSet {
+    /// The rules that come with the program.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test compiles them.
+    pub fn builtin() -> Self {
+        let (rules, problems) = Self::compile(&sources(), &format!("builtin@{VERSION}"));
+        rules.unwrap_or_else(|| panic!("the built-in rules do not compile: {problems:?}"))
+    }
 }
 
 /// The files of the built-in rule set.
-pub fn sources() -> SourceMap {
+pub(crate) fn sources() -> SourceMap {
     let mut sources = SourceMap::new();
     for (name, text) in FILES {
         sources.add(name, text);
