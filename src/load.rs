@@ -51,11 +51,17 @@ fn names_in(folder: &Path, prefix: &str, extension: &str) -> Result<Vec<String>,
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(|e| error(folder, e))? {
         let path = entry.map_err(|e| error(folder, e))?.path();
-        let Some(file_name) = path.file_name() else { continue };
-        if path.extension() != Some(OsStr::new(extension)) || file_name.as_encoded_bytes().starts_with(b".") {
+        let Some(file_name) = path.file_name() else {
+            continue;
+        };
+        if path.extension() != Some(OsStr::new(extension))
+            || file_name.as_encoded_bytes().starts_with(b".")
+        {
             continue;
         }
-        let name = file_name.to_str().ok_or_else(|| error(&path, "the file name is not valid UTF-8"))?;
+        let name = file_name
+            .to_str()
+            .ok_or_else(|| error(&path, "the file name is not valid UTF-8"))?;
         names.push(format!("{prefix}{name}"));
     }
     Ok(names)
@@ -65,9 +71,14 @@ fn read_text(path: &Path) -> Result<String, LoadError> {
     let file = File::open(path).map_err(|e| error(path, e))?;
     let mut bytes = Vec::new();
     // One byte over the limit is enough to know: the size a file claims is not to be trusted (pipes, devices).
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|e| error(path, e))?;
+    file.take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| error(path, e))?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(error(path, format_args!("larger than {} MiB", MAX_FILE_BYTES >> 20)));
+        return Err(error(
+            path,
+            format_args!("larger than {} MiB", MAX_FILE_BYTES >> 20),
+        ));
     }
     String::from_utf8(bytes).map_err(|e| {
         let valid = e.utf8_error().valid_up_to();
@@ -77,5 +88,8 @@ fn read_text(path: &Path) -> Result<String, LoadError> {
 }
 
 fn error(path: &Path, problem: impl fmt::Display) -> LoadError {
-    LoadError { path: path.to_owned(), problem: problem.to_string() }
+    LoadError {
+        path: path.to_owned(),
+        problem: problem.to_string(),
+    }
 }

@@ -20,7 +20,10 @@ pub(super) fn scan(terms: &Terms, document: &Document, hits: &mut Vec<RawHit>) {
     let text = document.lower().as_bytes();
     let words = document.words();
     let hash = |at: usize| {
-        words.get(at).map(|word| WordHash::of(text, word.start as usize, word.end as usize)).unwrap_or_default()
+        words
+            .get(at)
+            .map(|word| WordHash::of(text, word.start as usize, word.end as usize))
+            .unwrap_or_default()
     };
     let mut next = hash(0);
     for first in 0..words.len() {
@@ -33,16 +36,26 @@ pub(super) fn scan(terms: &Terms, document: &Document, hits: &mut Vec<RawHit>) {
         for (last, word) in words.iter().enumerate().skip(first) {
             if last > first {
                 // Terms never cross sentences.
-                let Some(joint) = word.gap.term_byte().filter(|_| !word.starts_sentence()) else { break };
-                let Some(next) = terms.walk(state, &[joint]) else { break };
+                let Some(joint) = word.gap.term_byte().filter(|_| !word.starts_sentence()) else {
+                    break;
+                };
+                let Some(next) = terms.walk(state, &[joint]) else {
+                    break;
+                };
                 state = next;
                 length += 1;
             }
-            let Some(next) = terms.walk(state, &text[word.range()]) else { break };
+            let Some(next) = terms.walk(state, &text[word.range()]) else {
+                break;
+            };
             state = next;
             length += word.range().len();
             if let Some(term) = terms.term_at(state, length) {
-                hits.push(RawHit { first: first as u32, last: last as u32, term });
+                hits.push(RawHit {
+                    first: first as u32,
+                    last: last as u32,
+                    term,
+                });
             }
         }
     }

@@ -204,7 +204,9 @@ fn size(text: &str) -> Result<usize, String> {
         [.., b'G'] => (&text[..text.len() - 1], 30),
         _ => (text, 0),
     };
-    let number: usize = digits.parse().map_err(|_| "not a size: write a number, or one with k, M or G".to_owned())?;
+    let number: usize = digits
+        .parse()
+        .map_err(|_| "not a size: write a number, or one with k, M or G".to_owned())?;
     match number.checked_mul(1 << shift) {
         Some(0) => Err("no record is that short".to_owned()),
         // Half the address space: sums of a few sizes must not overflow.
@@ -226,6 +228,10 @@ mod tests {
     fn sizes_have_suffixes() {
         assert_eq!(super::size("64k"), Ok(65536));
         assert_eq!(super::size("16M"), Ok(16 << 20));
-        assert!(["", "k", "0", "-1", "1x", "99999999999G"].iter().all(|text| super::size(text).is_err()));
+        assert!(
+            ["", "k", "0", "-1", "1x", "99999999999G"]
+                .iter()
+                .all(|text| super::size(text).is_err())
+        );
     }
 }

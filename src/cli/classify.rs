@@ -23,7 +23,14 @@ pub(super) fn run(args: &ClassifyArgs, color: ColorWhen) -> Result<Outcome, CliE
     }
     let rules = Arc::new(rules::open(args.rules.folder.as_deref())?);
     let stdout = io::stdout();
-    let format = args.format.map_or(if stdout.is_terminal() { Format::Text } else { Format::Jsonl }, Into::into);
+    let format = args.format.map_or(
+        if stdout.is_terminal() {
+            Format::Text
+        } else {
+            Format::Jsonl
+        },
+        Into::into,
+    );
     let evidence = args.evidence || format == Format::Text;
     let color = color.applies();
     let fields = Fields::new(&args.text_field, args.id_field.as_deref());
@@ -31,7 +38,9 @@ pub(super) fn run(args: &ClassifyArgs, color: ColorWhen) -> Result<Outcome, CliE
     let mut stdout = stdout.lock();
     let mut header = Vec::new();
     Writer::new(&rules, format, evidence, color).header(&mut header);
-    stdout.write_all(&header).map_err(|e| CliError::output(&e))?;
+    stdout
+        .write_all(&header)
+        .map_err(|e| CliError::output(&e))?;
 
     let inputs = inputs(args);
     let settings = Settings {
@@ -52,31 +61,44 @@ pub(super) fn run(args: &ClassifyArgs, color: ColorWhen) -> Result<Outcome, CliE
             let writer = Writer::new(&rules, format, evidence, color);
             let mut classifier = Classifier::new(&rules);
             for task in tasks {
-                let done = label::batch(&task.job, &mut parser, &writer, &mut |item| classifier.classify(item));
+                let done = label::batch(&task.job, &mut parser, &writer, &mut |item| {
+                    classifier.classify(item)
+                });
                 task.finish(done);
             }
         },
         |done: Done| {
             counts.add(&done.counts);
             // A batch at a time, and at once: the reader cuts them short when the input pauses.
-            stdout.write_all(&done.out).and_then(|()| stdout.flush()).map_err(|e| CliError::output(&e))?;
+            stdout
+                .write_all(&done.out)
+                .and_then(|()| stdout.flush())
+                .map_err(|e| CliError::output(&e))?;
             let _ = io::stderr().write_all(done.messages.as_bytes());
             Ok(())
         },
     )?;
     if end.is_err() {
-        return Err(CliError::new("a thread crashed; the output is not complete (this is a bug in farshore)"));
+        return Err(CliError::new(
+            "a thread crashed; the output is not complete (this is a bug in farshore)",
+        ));
     }
     stdout.flush().map_err(|e| CliError::output(&e))?;
     summarise(&counts);
     let is_bad = counts.unreadable > 0 || (counts.errors > 0 && args.on_error == OnError::Fail);
-    Ok(if is_bad { Outcome::Error } else { Outcome::Done })
+    Ok(if is_bad {
+        Outcome::Error
+    } else {
+        Outcome::Done
+    })
 }
 
 fn print_help() {
     let mut command = Cli::command();
     command.build();
-    let help = command.find_subcommand_mut("classify").map(|classify| classify.render_help().to_string());
+    let help = command
+        .find_subcommand_mut("classify")
+        .map(|classify| classify.render_help().to_string());
     let _ = io::stderr().write_all(help.unwrap_or_default().as_bytes());
 }
 
@@ -84,8 +106,13 @@ fn inputs(args: &ClassifyArgs) -> Vec<Input> {
     if args.paths.is_empty() {
         return vec![Input::Stdin];
     }
-    let input =
-        |path: &std::path::PathBuf| if path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path.clone()) };
+    let input = |path: &std::path::PathBuf| {
+        if path.as_os_str() == "-" {
+            Input::Stdin
+        } else {
+            Input::Path(path.clone())
+        }
+    };
     args.paths.iter().map(input).collect()
 }
 
@@ -107,7 +134,13 @@ fn summarise(counts: &Counts) {
             "warning: {count} ids start like a formula and were copied as they stand: mind spreadsheets"
         ));
     }
-    let Counts { labelled, unlabelled, errors, blank, .. } = *counts;
+    let Counts {
+        labelled,
+        unlabelled,
+        errors,
+        blank,
+        ..
+    } = *counts;
     let is_noteworthy = errors > 0 || counts.unreadable > 0 || counts.skipped > 0;
     if counts.read() == 0 && !is_noteworthy {
         tell(format_args!("0 records read, {blank} blank"));
@@ -116,7 +149,10 @@ fn summarise(counts: &Counts) {
             "read {}, labelled {labelled}, unlabelled {unlabelled}, errors {errors}, blank {blank}",
             counts.read()
         );
-        for (count, what) in [(counts.unreadable, "not readable"), (counts.skipped, "other files skipped")] {
+        for (count, what) in [
+            (counts.unreadable, "not readable"),
+            (counts.skipped, "other files skipped"),
+        ] {
             if count > 0 {
                 let _ = write!(line, ", {what} {count}");
             }

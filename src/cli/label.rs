@@ -80,9 +80,21 @@ pub(super) fn batch(
             }
             Err(failure) => {
                 let (code, message) = (failure.problem.code.as_str(), &failure.problem.message);
-                done.say(format_args!("{}: {}", place(batch, entry), visible(message)));
+                done.say(format_args!(
+                    "{}: {}",
+                    place(batch, entry),
+                    visible(message)
+                ));
                 done.counts.errors += 1;
-                writer.error(Origin { id: failure.id.as_deref(), line }, code, message, &mut done.out);
+                writer.error(
+                    Origin {
+                        id: failure.id.as_deref(),
+                        line,
+                    },
+                    code,
+                    message,
+                    &mut done.out,
+                );
             }
         }
     }
@@ -100,7 +112,11 @@ impl Done {
         let fields: Vec<Field<'_>> = record
             .fields
             .iter()
-            .map(|field| Field { name: field.name, is_title: field.is_title, text: &field.text })
+            .map(|field| Field {
+                name: field.name,
+                is_title: field.is_title,
+                text: &field.text,
+            })
             .collect();
         let result = classify(&Item { fields: &fields });
         if result.labels.is_empty() {
@@ -108,9 +124,19 @@ impl Done {
         } else {
             self.counts.labelled += 1;
         }
-        let origin = Origin { id: record.id.as_deref(), line };
+        let origin = Origin {
+            id: record.id.as_deref(),
+            line,
+        };
         self.counts.formula_ids += u64::from(writer.has_formula_id(origin));
-        writer.item(&Labelled { origin, fields: &fields, result: &result }, &mut self.out);
+        writer.item(
+            &Labelled {
+                origin,
+                fields: &fields,
+                result: &result,
+            },
+            &mut self.out,
+        );
     }
 
     fn say(&mut self, message: std::fmt::Arguments<'_>) {

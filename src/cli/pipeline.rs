@@ -63,7 +63,9 @@ where
     drop(tasks);
     while let Ok(result) = in_order.recv() {
         // The reply is dropped unsent only when a worker panics.
-        let Ok(result) = result.recv() else { return Ok(Err(Crashed)) };
+        let Ok(result) = result.recv() else {
+            return Ok(Err(Crashed));
+        };
         consume(result)?;
     }
     Ok(producer.join().map_err(|_| Crashed))
@@ -82,7 +84,9 @@ mod tests {
     fn double(tasks: &mut dyn Iterator<Item = Task<u32, u32>>) {
         for task in tasks {
             // The later job of a pair is done first.
-            thread::sleep(std::time::Duration::from_micros(u64::from(task.job % 2 == 0) * 200));
+            thread::sleep(std::time::Duration::from_micros(
+                u64::from(task.job % 2 == 0) * 200,
+            ));
             let result = task.job * 2;
             task.finish(result);
         }
@@ -97,7 +101,11 @@ mod tests {
                 Ok::<(), ()>(())
             });
             assert_eq!(end, Ok(Ok(())));
-            assert_eq!(results, (0..300).map(|n| n * 2).collect::<Vec<_>>(), "{workers} workers");
+            assert_eq!(
+                results,
+                (0..300).map(|n| n * 2).collect::<Vec<_>>(),
+                "{workers} workers"
+            );
         }
     }
 
@@ -118,6 +126,9 @@ mod tests {
                 task.finish(0);
             }
         };
-        assert_eq!(run(1, numbers(9), crash, |_| Ok::<(), ()>(())), Ok(Err(Crashed)));
+        assert_eq!(
+            run(1, numbers(9), crash, |_| Ok::<(), ()>(())),
+            Ok(Err(Crashed))
+        );
     }
 }

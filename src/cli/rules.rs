@@ -28,11 +28,17 @@ fn compile(sources: &SourceMap, name: &str) -> Result<RuleSet, CliError> {
     let (rules, problems) = RuleSet::compile(sources, name);
     rules.ok_or_else(|| {
         // Warnings are for `farshore check`: who labels news cannot mend them.
-        let errors: Vec<_> = problems.iter().filter(|problem| problem.is_error()).collect();
+        let errors: Vec<_> = problems
+            .iter()
+            .filter(|problem| problem.is_error())
+            .collect();
         for error in &errors {
             let _ = io::stderr().write_all(diagnostic::render(error, sources, false).as_bytes());
         }
-        CliError::new(format_args!("the rules in {name} cannot be used: {} found", plural(errors.len(), "error")))
+        CliError::new(format_args!(
+            "the rules in {name} cannot be used: {} found",
+            plural(errors.len(), "error")
+        ))
     })
 }
 
@@ -43,7 +49,10 @@ fn plural(count: usize, what: &str) -> String {
 /// The folder's own name, also where it is given as `.` or `../x/`.
 fn folder_name(folder: &Path) -> String {
     let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    full.file_name().unwrap_or(full.as_os_str()).to_string_lossy().into_owned()
+    full.file_name()
+        .unwrap_or(full.as_os_str())
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Runs the command.
@@ -52,16 +61,29 @@ pub(super) fn run(args: &RulesArgs) -> Result<Outcome, CliError> {
         RulesCommand::List { rules } => list(&open(rules.folder.as_deref())?),
         RulesCommand::Show { id, rules } => show(&open(rules.folder.as_deref())?, id)?,
     };
-    io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()).map_err(|e| CliError::output(&e))?;
+    io::stdout()
+        .write_all(text.as_bytes())
+        .and_then(|()| io::stdout().flush())
+        .map_err(|e| CliError::output(&e))?;
     Ok(Outcome::Done)
 }
 
 fn list(rules: &RuleSet) -> String {
     let mut rows = vec![["RULE", "POINTS", "STATUS", "MEANING"].map(str::to_owned)];
     rows.extend(rules.rules().iter().map(|rule| {
-        [rule.id.clone(), points(rules, rule), status(rule).to_owned(), visible(&rule.summary).to_string()]
+        [
+            rule.id.clone(),
+            points(rules, rule),
+            status(rule).to_owned(),
+            visible(&rule.summary).to_string(),
+        ]
     }));
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter()
+            .map(|row| row[column].chars().count())
+            .max()
+            .unwrap_or(0)
+    };
     let widths = [width(0), width(1), width(2)];
     let mut text = String::new();
     for [id, points, status, summary] in &rows {
@@ -74,7 +96,11 @@ fn list(rules: &RuleSet) -> String {
 }
 
 fn show(rules: &RuleSet, id: &str) -> Result<String, CliError> {
-    let rule = rules.rules().iter().find(|rule| rule.id == id).ok_or_else(|| unknown(rules, id))?;
+    let rule = rules
+        .rules()
+        .iter()
+        .find(|rule| rule.id == id)
+        .ok_or_else(|| unknown(rules, id))?;
     let mut text = format!(
         "{}\n  file     {}:{}\n  points   {}\n  status   {}\n  meaning  {}\n",
         rule.id,
@@ -100,7 +126,10 @@ fn show(rules: &RuleSet, id: &str) -> Result<String, CliError> {
 }
 
 fn points(rules: &RuleSet, rule: &Rule) -> String {
-    let parts = rule.points.iter().map(|(label, points)| format!("{} {points}", rules.labels()[label.index()].name));
+    let parts = rule
+        .points
+        .iter()
+        .map(|(label, points)| format!("{} {points}", rules.labels()[label.index()].name));
     parts.collect::<Vec<_>>().join(", ")
 }
 
@@ -178,12 +207,16 @@ match = '"came home"'
     #[test]
     fn an_unknown_rule_has_a_nearest() {
         let error = show(&rules(), "move-back").expect_err("there is no such rule");
-        assert!(matches!(error, CliError::Message(m) if m == r#"no rule "move-back": did you mean "moves-back"?"#));
+        assert!(
+            matches!(error, CliError::Message(m) if m == r#"no rule "move-back": did you mean "moves-back"?"#)
+        );
     }
 
     #[test]
     fn rules_with_errors_are_not_used() {
         let error = rule_set("format = 1\n[[rule]]\nid = 1\n").expect_err("the rules are bad");
-        assert!(matches!(error, CliError::Message(m) if m.starts_with("the rules in test cannot be used")));
+        assert!(
+            matches!(error, CliError::Message(m) if m.starts_with("the rules in test cannot be used"))
+        );
     }
 }

@@ -73,15 +73,18 @@ impl Code {
 
     /// Error or warning: the first letter of the id says so.
     pub fn severity(self) -> Severity {
-        if self.id().starts_with('W') { Severity::Warning } else { Severity::Error }
+        if self.id().starts_with('W') {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
     }
 
     /// The code with that id or name; upper case does not matter.
     pub fn find(text: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|code| text.eq_ignore_ascii_case(code.id()) || text.eq_ignore_ascii_case(code.name()))
+        Self::ALL.iter().copied().find(|code| {
+            text.eq_ignore_ascii_case(code.id()) || text.eq_ignore_ascii_case(code.name())
+        })
     }
 }
 

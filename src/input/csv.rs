@@ -22,19 +22,30 @@ impl Layout {
     /// The layout of a table with this header row, or why it cannot be read.
     pub(super) fn new(header: &[u8], delimiter: u8, fields: &Fields) -> Result<Self, String> {
         let mut parser = RowParser::default();
-        let names = parser.cells(header, delimiter).map_err(|_| "the header row is not valid UTF-8".to_owned())?;
+        let names = parser
+            .cells(header, delimiter)
+            .map_err(|_| "the header row is not valid UTF-8".to_owned())?;
         let names: Vec<&str> = names.map(str::trim).collect();
         let column = |wanted: &str| {
-            let mut columns = names.iter().enumerate().filter(|(_, name)| **name == wanted).map(|(i, _)| i);
+            let mut columns = names
+                .iter()
+                .enumerate()
+                .filter(|(_, name)| **name == wanted)
+                .map(|(i, _)| i);
             match (columns.next(), columns.next()) {
-                (Some(_), Some(_)) => Err(format!("the header row names the column {wanted:?} twice")),
+                (Some(_), Some(_)) => {
+                    Err(format!("the header row names the column {wanted:?} twice"))
+                }
                 (column, _) => Ok(column),
             }
         };
         let no_column = |wanted: &str| {
             // The header may be an article: as much of it as a person needs to see the mistake.
             let shown: Vec<&str> = names.iter().take(20).copied().collect();
-            format!("no column {wanted} in the header row (there are: {})", shown.join(", "))
+            format!(
+                "no column {wanted} in the header row (there are: {})",
+                shown.join(", ")
+            )
         };
         let mut text = Vec::new();
         for (index, spec) in fields.text().iter().enumerate() {
@@ -52,7 +63,12 @@ impl Layout {
         if id.is_none() && fields.id_is_explicit {
             return Err(no_column(id_name));
         }
-        Ok(Self { delimiter, width: names.len(), text, id })
+        Ok(Self {
+            delimiter,
+            width: names.len(),
+            text,
+            id,
+        })
     }
 }
 
@@ -73,19 +89,38 @@ impl RowParser {
         layout: &Layout,
         fields: &'a Fields,
     ) -> Result<Record<'a>, Failure<'a>> {
-        let cells: Vec<&'a str> = self.cells(row, layout.delimiter).map_err(bad_utf8)?.collect();
+        let cells: Vec<&'a str> = self
+            .cells(row, layout.delimiter)
+            .map_err(bad_utf8)?
+            .collect();
         if cells.len() != layout.width {
-            let message = format!("{} cells in a table of {} columns", cells.len(), layout.width);
+            let message = format!(
+                "{} cells in a table of {} columns",
+                cells.len(),
+                layout.width
+            );
             return Err(failure(None, Code::RaggedRow, message));
         }
         let text = layout.text.iter().map(|&(column, index)| {
             let spec = &fields.text()[index];
-            TextField { name: &spec.name, is_title: spec.is_title, text: Cow::Borrowed(cells[column]) }
+            TextField {
+                name: &spec.name,
+                is_title: spec.is_title,
+                text: Cow::Borrowed(cells[column]),
+            }
         });
-        Ok(Record { id: layout.id.map(|column| text_id(cells[column])), fields: text.collect(), warning: None })
+        Ok(Record {
+            id: layout.id.map(|column| text_id(cells[column])),
+            fields: text.collect(),
+            warning: None,
+        })
     }
 
-    fn cells(&mut self, row: &[u8], delimiter: u8) -> Result<impl Iterator<Item = &str>, std::str::Utf8Error> {
+    fn cells(
+        &mut self,
+        row: &[u8],
+        delimiter: u8,
+    ) -> Result<impl Iterator<Item = &str>, std::str::Utf8Error> {
         // Before the quotes are taken off, so that the position told is the one in the file.
         std::str::from_utf8(row)?;
         let core = match &mut self.core {
@@ -130,13 +165,18 @@ mod tests {
 
     fn cells(row: &str, delimiter: u8) -> Vec<String> {
         let mut parser = RowParser::default();
-        let cells = parser.cells(row.as_bytes(), delimiter).expect("the row is UTF-8");
+        let cells = parser
+            .cells(row.as_bytes(), delimiter)
+            .expect("the row is UTF-8");
         cells.map(str::to_owned).collect()
     }
 
     #[test]
     fn rows_are_taken_apart() {
-        assert_eq!(cells("a,\"b,\"\"c\"\"\nd\",", b','), ["a", "b,\"c\"\nd", ""]);
+        assert_eq!(
+            cells("a,\"b,\"\"c\"\"\nd\",", b','),
+            ["a", "b,\"c\"\nd", ""]
+        );
         assert_eq!(cells(",,", b','), ["", "", ""]);
         assert_eq!(cells("a\t\"é\"", b'\t'), ["a", "é"]);
         assert_eq!(cells("5\" pipe", b','), ["5\" pipe"]);
@@ -146,11 +186,24 @@ mod tests {
     fn a_header_must_have_what_is_asked_for_once() {
         let usual = Fields::new(&[], None);
         let layout = Layout::new(b"text, id ,title", b',', &usual).expect("the header is good");
-        assert_eq!(layout, Layout { delimiter: b',', width: 3, text: vec![(2, 0), (0, 2)], id: Some(1) });
-        let error = |header: &[u8], fields: &Fields| Layout::new(header, b',', fields).expect_err("the header is bad");
+        assert_eq!(
+            layout,
+            Layout {
+                delimiter: b',',
+                width: 3,
+                text: vec![(2, 0), (0, 2)],
+                id: Some(1)
+            }
+        );
+        let error = |header: &[u8], fields: &Fields| {
+            Layout::new(header, b',', fields).expect_err("the header is bad")
+        };
         assert!(error(b"text,text", &usual).contains("twice"));
         assert!(error(b"a,b", &usual).contains("there are: a, b"));
-        assert!(error(b"text", &Fields::new(&["text".into(), "lead".into()], None)).contains("no column lead"));
+        assert!(
+            error(b"text", &Fields::new(&["text".into(), "lead".into()], None))
+                .contains("no column lead")
+        );
         assert!(error(b"text", &Fields::new(&[], Some("key"))).contains("no column key"));
     }
 }

@@ -20,8 +20,14 @@ pub(crate) struct FieldSpec {
 impl FieldSpec {
     fn new(name: &str) -> Self {
         let path: Vec<String> = name.split('.').map(str::to_owned).collect();
-        let is_title = path.last().is_some_and(|last| TITLE_NAMES.contains(&last.as_str()));
-        Self { name: name.to_owned(), path, is_title }
+        let is_title = path
+            .last()
+            .is_some_and(|last| TITLE_NAMES.contains(&last.as_str()));
+        Self {
+            name: name.to_owned(),
+            path,
+            is_title,
+        }
     }
 }
 
@@ -40,8 +46,11 @@ impl Fields {
     /// The fields that the user names; an empty list or none stands for the usual ones.
     pub(crate) fn new(text: &[String], id: Option<&str>) -> Self {
         let text_is_explicit = !text.is_empty();
-        let named: Vec<&str> =
-            if text_is_explicit { text.iter().map(String::as_str).collect() } else { DEFAULT_TEXT.to_vec() };
+        let named: Vec<&str> = if text_is_explicit {
+            text.iter().map(String::as_str).collect()
+        } else {
+            DEFAULT_TEXT.to_vec()
+        };
         let mut specs: Vec<FieldSpec> = Vec::new();
         for name in named {
             if specs.iter().all(|spec| spec.name != name) {
@@ -51,7 +60,11 @@ impl Fields {
         // The classifier takes titles first; a stable sort keeps the user's order otherwise.
         specs.sort_by_key(|spec| !spec.is_title);
         specs.push(FieldSpec::new(id.unwrap_or("id")));
-        Self { specs, text_is_explicit, id_is_explicit: id.is_some() }
+        Self {
+            specs,
+            text_is_explicit,
+            id_is_explicit: id.is_some(),
+        }
     }
 
     /// All of them, the id last.
@@ -91,9 +104,19 @@ mod tests {
 
     #[test]
     fn titles_come_first_and_each_field_once() {
-        let fields = Fields::new(&["body".into(), "meta.headline".into(), "body".into()], None);
-        let names: Vec<_> = fields.all().iter().map(|s| (s.name.as_str(), s.is_title)).collect();
-        assert_eq!(names, [("meta.headline", true), ("body", false), ("id", false)]);
+        let fields = Fields::new(
+            &["body".into(), "meta.headline".into(), "body".into()],
+            None,
+        );
+        let names: Vec<_> = fields
+            .all()
+            .iter()
+            .map(|s| (s.name.as_str(), s.is_title))
+            .collect();
+        assert_eq!(
+            names,
+            [("meta.headline", true), ("body", false), ("id", false)]
+        );
         assert_eq!(fields.text_names(), "meta.headline or body");
     }
 }

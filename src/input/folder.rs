@@ -18,11 +18,18 @@ pub(super) enum Met {
 
 /// Walks `folder`, telling `visit` what it meets until that breaks off. Only one folder's names at each depth are held in
 /// memory. Hidden files and folders do not exist for it.
-pub(super) fn walk(folder: &Path, visit: &mut dyn FnMut(Met) -> ControlFlow<()>) -> ControlFlow<()> {
+pub(super) fn walk(
+    folder: &Path,
+    visit: &mut dyn FnMut(Met) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     walk_below(folder, "", visit)
 }
 
-fn walk_below(folder: &Path, prefix: &str, visit: &mut dyn FnMut(Met) -> ControlFlow<()>) -> ControlFlow<()> {
+fn walk_below(
+    folder: &Path,
+    prefix: &str,
+    visit: &mut dyn FnMut(Met) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let names = match sorted_names(folder) {
         Ok(names) => names,
         Err(e) => return visit(Met::Failed(folder.to_owned(), e)),
@@ -30,7 +37,11 @@ fn walk_below(folder: &Path, prefix: &str, visit: &mut dyn FnMut(Met) -> Control
     for (name, path) in names {
         if let Some(name) = name.strip_suffix('/') {
             walk_below(&path, &format!("{prefix}{name}/"), visit)?;
-        } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) && !path.is_dir() {
+        } else if path
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("txt"))
+            && !path.is_dir()
+        {
             visit(Met::Text(path, format!("{prefix}{name}")))?;
         } else {
             visit(Met::Other)?;

@@ -19,18 +19,31 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>
     let found = find(line, fields)?;
     let id = found.values[fields.id_index()].map(Cow::Borrowed);
     if let Some(name) = found.duplicate {
-        return Err(failure(id, Code::DuplicateField, format!("the field {name:?} stands there twice")));
+        return Err(failure(
+            id,
+            Code::DuplicateField,
+            format!("the field {name:?} stands there twice"),
+        ));
     }
     if let Some(name) = found.not_an_object {
-        return Err(failure(id, Code::WrongType, format!("the field {name:?} is not an object")));
+        return Err(failure(
+            id,
+            Code::WrongType,
+            format!("the field {name:?} is not an object"),
+        ));
     }
     let mut texts = Vec::with_capacity(2);
     for (spec, raw) in fields.text().iter().zip(&found.values) {
         let Some(raw) = raw else { continue };
         let kind = match raw.get().as_bytes().first() {
             Some(b'"') => {
-                let Text(text) = serde_json::from_str(raw.get()).map_err(|e| bad_json(line, raw.get(), &e))?;
-                texts.push(TextField { name: &spec.name, is_title: spec.is_title, text });
+                let Text(text) =
+                    serde_json::from_str(raw.get()).map_err(|e| bad_json(line, raw.get(), &e))?;
+                texts.push(TextField {
+                    name: &spec.name,
+                    is_title: spec.is_title,
+                    text,
+                });
                 continue;
             }
             // Writers disagree on whether a missing value is left out or null, so both mean the same.
@@ -40,12 +53,24 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>
             Some(b't' | b'f') => "a boolean",
             _ => "a number",
         };
-        return Err(failure(id, Code::WrongType, format!("the field {:?} is {kind}, not a string", spec.name)));
+        return Err(failure(
+            id,
+            Code::WrongType,
+            format!("the field {:?} is {kind}, not a string", spec.name),
+        ));
     }
     if texts.is_empty() {
-        return Err(failure(id, Code::MissingText, format!("no field {}", fields.text_names())));
+        return Err(failure(
+            id,
+            Code::MissingText,
+            format!("no field {}", fields.text_names()),
+        ));
     }
-    Ok(Record { id, fields: texts, warning: None })
+    Ok(Record {
+        id,
+        fields: texts,
+        warning: None,
+    })
 }
 
 /// A string, borrowed unless it holds escapes.
@@ -69,7 +94,11 @@ struct Nested<'a> {
 }
 
 fn find<'a>(line: &'a str, fields: &Fields) -> Result<Found<'a>, Failure<'a>> {
-    let everything = Nested { text: line, depth: 0, active: (0..fields.all().len()).collect() };
+    let everything = Nested {
+        text: line,
+        depth: 0,
+        active: (0..fields.all().len()).collect(),
+    };
     let mut found = Found {
         values: vec![None; fields.all().len()],
         duplicate: None,
@@ -77,10 +106,23 @@ fn find<'a>(line: &'a str, fields: &Fields) -> Result<Found<'a>, Failure<'a>> {
         nested: vec![everything],
     };
     // A work list and not a recursion: the depth is the user's (`--text-field`), never the data's.
-    while let Some(Nested { text, depth, active }) = found.nested.pop() {
+    while let Some(Nested {
+        text,
+        depth,
+        active,
+    }) = found.nested.pop()
+    {
         let mut json = Deserializer::from_str(text);
-        let object = Object { fields, depth, active: &active, found: &mut found };
-        object.deserialize(&mut json).and_then(|()| json.end()).map_err(|e| bad_json(line, text, &e))?;
+        let object = Object {
+            fields,
+            depth,
+            active: &active,
+            found: &mut found,
+        };
+        object
+            .deserialize(&mut json)
+            .and_then(|()| json.end())
+            .map_err(|e| bad_json(line, text, &e))?;
     }
     Ok(found)
 }
@@ -109,11 +151,21 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { fields, depth, active, found } = self;
+        let Self {
+            fields,
+            depth,
+            active,
+            found,
+        } = self;
         let specs = fields.all();
         let mut seen: Vec<usize> = Vec::new();
         while let Some(Text(key)) = map.next_key()? {
-            let named = || active.iter().copied().filter(|&i| specs[i].path[depth] == key);
+            let named = || {
+                active
+                    .iter()
+                    .copied()
+                    .filter(|&i| specs[i].path[depth] == key)
+            };
             let Some(first) = named().next() else {
                 map.next_value::<IgnoredAny>()?;
                 continue;
@@ -138,7 +190,11 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
                 continue;
             }
             match value.get().as_bytes().first() {
-                Some(b'{') => found.nested.push(Nested { text: value.get(), depth: depth + 1, active: deeper }),
+                Some(b'{') => found.nested.push(Nested {
+                    text: value.get(),
+                    depth: depth + 1,
+                    active: deeper,
+                }),
                 Some(b'n') => {}
                 _ => {
                     found.not_an_object.get_or_insert_with(name);
@@ -155,8 +211,14 @@ fn bad_json<'a>(line: &str, part: &str, error: &serde_json::Error) -> Failure<'a
     let offset = part.as_ptr().addr().saturating_sub(line.as_ptr().addr());
     let message = error.to_string();
     // serde_json ends its messages with the position in what it was given, which may be a part only.
-    let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-    failure(None, Code::BadJson, format!("bad JSON: {what} at column {}", offset + error.column()))
+    let what = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(what, _)| what);
+    failure(
+        None,
+        Code::BadJson,
+        format!("bad JSON: {what} at column {}", offset + error.column()),
+    )
 }
 
 #[cfg(test)]
@@ -164,7 +226,10 @@ mod tests {
     use super::*;
 
     fn fields(names: &[&str]) -> Fields {
-        Fields::new(&names.iter().map(|&n| n.to_owned()).collect::<Vec<_>>(), None)
+        Fields::new(
+            &names.iter().map(|&n| n.to_owned()).collect::<Vec<_>>(),
+            None,
+        )
     }
 
     fn code_and_message(line: &[u8], names: &[&str]) -> (Code, String) {
@@ -175,7 +240,13 @@ mod tests {
 
     #[test]
     fn ids_stay_as_written() {
-        for id in ["12345678901234567890123", "1.10", "null", r#"{ "a" : 1 }"#, r#""\u0041""#] {
+        for id in [
+            "12345678901234567890123",
+            "1.10",
+            "null",
+            r#"{ "a" : 1 }"#,
+            r#""\u0041""#,
+        ] {
             let line = format!(r#"{{"id":{id},"text":"x"}}"#);
             let fields = fields(&[]);
             let record = parse(line.as_bytes(), &fields).expect("the line is good");
@@ -196,7 +267,11 @@ mod tests {
         let fields = fields(&["a.b.title", "a.c"]);
         let line = br#"{"\u0061":{"x":{"c":1},"b":{"title":"T"},"c":"C"},"c":"no"}"#;
         let record = parse(line, &fields).expect("the line is good");
-        let got: Vec<_> = record.fields.iter().map(|f| (f.name, f.is_title, &*f.text)).collect();
+        let got: Vec<_> = record
+            .fields
+            .iter()
+            .map(|f| (f.name, f.is_title, &*f.text))
+            .collect();
         assert_eq!(got, [("a.b.title", true, "T"), ("a.c", false, "C")]);
     }
 
@@ -220,20 +295,44 @@ mod tests {
     #[test]
     fn only_fields_that_are_read_must_be_unique() {
         let (code, message) = code_and_message(br#"{"text":"a","text":"b"}"#, &[]);
-        assert_eq!((code, message.as_str()), (Code::DuplicateField, r#"the field "text" stands there twice"#));
-        assert_eq!(code_and_message(br#"{"a":{"b":"x"},"a":{}}"#, &["a.b"]).0, Code::DuplicateField);
+        assert_eq!(
+            (code, message.as_str()),
+            (
+                Code::DuplicateField,
+                r#"the field "text" stands there twice"#
+            )
+        );
+        assert_eq!(
+            code_and_message(br#"{"a":{"b":"x"},"a":{}}"#, &["a.b"]).0,
+            Code::DuplicateField
+        );
         let fields = fields(&[]);
         assert!(parse(br#"{"x":1,"x":2,"text":"a"}"#, &fields).is_ok());
     }
 
     #[test]
     fn what_is_not_text_has_its_own_code() {
-        assert_eq!(code_and_message(br#"{"text":["a"]}"#, &[]).0, Code::WrongType);
-        assert_eq!(code_and_message(br#"{"a":"x"}"#, &["a.b"]).0, Code::WrongType);
-        assert_eq!(code_and_message(br#"{"text":null}"#, &[]).0, Code::MissingText);
+        assert_eq!(
+            code_and_message(br#"{"text":["a"]}"#, &[]).0,
+            Code::WrongType
+        );
+        assert_eq!(
+            code_and_message(br#"{"a":"x"}"#, &["a.b"]).0,
+            Code::WrongType
+        );
+        assert_eq!(
+            code_and_message(br#"{"text":null}"#, &[]).0,
+            Code::MissingText
+        );
         assert_eq!(code_and_message(b"{}", &[]).0, Code::MissingText);
         assert_eq!(code_and_message(b"17", &[]).0, Code::BadJson);
-        assert_eq!(code_and_message(br#"{"text":"a"} {}"#, &[]).0, Code::BadJson);
-        assert_eq!(code_and_message(b"{\"x\":\"\xff\",\"text\":\"a\"}", &[]).0, Code::BadUtf8);
+        assert_eq!(
+            code_and_message(br#"{"text":"a"} {}"#, &[]).0,
+            Code::BadJson
+        );
+        assert_eq!(
+            code_and_message(b"{\"x\":\"\xff\",\"text\":\"a\"}", &[]).0,
+            Code::BadUtf8
+        );
     }
 }

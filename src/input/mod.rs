@@ -55,7 +55,14 @@ pub(crate) struct Batch {
 
 impl Batch {
     fn new(source: Arc<Source>) -> Self {
-        Self { source, bytes: Vec::new(), entries: Vec::new(), blank: 0, skipped: 0, failures: Vec::new() }
+        Self {
+            source,
+            bytes: Vec::new(),
+            entries: Vec::new(),
+            blank: 0,
+            skipped: 0,
+            failures: Vec::new(),
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -133,7 +140,10 @@ pub(crate) struct Problem {
 
 impl Problem {
     fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self {
+            code,
+            message: message.into(),
+        }
     }
 }
 
@@ -187,13 +197,23 @@ pub(crate) struct Parser {
 impl Parser {
     /// A parser that reads `fields`.
     pub(crate) fn new(fields: Fields) -> Self {
-        Self { fields, rows: csv::RowParser::default() }
+        Self {
+            fields,
+            rows: csv::RowParser::default(),
+        }
     }
 
     /// The record that `entry` of `batch` is.
-    pub(crate) fn parse<'a>(&'a mut self, batch: &'a Batch, entry: &'a Entry) -> Result<Record<'a>, Failure<'a>> {
+    pub(crate) fn parse<'a>(
+        &'a mut self,
+        batch: &'a Batch,
+        entry: &'a Entry,
+    ) -> Result<Record<'a>, Failure<'a>> {
         if let Some(problem) = &entry.problem {
-            return Err(Failure { id: entry.name.as_deref().map(text_id), problem: Cow::Borrowed(problem) });
+            return Err(Failure {
+                id: entry.name.as_deref().map(text_id),
+                problem: Cow::Borrowed(problem),
+            });
         }
         let bytes = &batch.bytes[entry.range.clone()];
         match &batch.source.shape {
@@ -207,9 +227,18 @@ impl Parser {
 /// A whole file as a record. Bytes that are not UTF-8 are replaced and reported, as text files have no escapes to blame.
 fn plain<'a>(bytes: &'a [u8], name: Option<&str>) -> Record<'a> {
     let text = String::from_utf8_lossy(bytes);
-    let warning = matches!(text, Cow::Owned(_))
-        .then(|| "not valid UTF-8: bad bytes were read as U+FFFD, and offsets count those".to_owned());
-    Record { id: name.map(text_id), fields: vec![TextField { name: "text", is_title: false, text }], warning }
+    let warning = matches!(text, Cow::Owned(_)).then(|| {
+        "not valid UTF-8: bad bytes were read as U+FFFD, and offsets count those".to_owned()
+    });
+    Record {
+        id: name.map(text_id),
+        fields: vec![TextField {
+            name: "text",
+            is_title: false,
+            text,
+        }],
+        warning,
+    }
 }
 
 /// A text as an id.
@@ -218,9 +247,16 @@ fn text_id<'a>(text: &str) -> Cow<'a, RawValue> {
 }
 
 fn bad_utf8<'a>(error: std::str::Utf8Error) -> Failure<'a> {
-    failure(None, Code::BadUtf8, format!("not valid UTF-8 at byte {}", error.valid_up_to() + 1))
+    failure(
+        None,
+        Code::BadUtf8,
+        format!("not valid UTF-8 at byte {}", error.valid_up_to() + 1),
+    )
 }
 
 fn failure(id: Option<Cow<'_, RawValue>>, code: Code, message: impl Into<String>) -> Failure<'_> {
-    Failure { id, problem: Cow::Owned(Problem::new(code, message)) }
+    Failure {
+        id,
+        problem: Cow::Owned(Problem::new(code, message)),
+    }
 }

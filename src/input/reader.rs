@@ -67,7 +67,9 @@ impl Reader<'_> {
                 let name = path.display().to_string();
                 match (path.is_dir(), self.settings.format) {
                     (true, None | Some(Format::Dir)) => return self.folder(path, &name),
-                    (true, Some(_)) => return self.fail(&name, "this is a folder: leave --input-format out"),
+                    (true, Some(_)) => {
+                        return self.fail(&name, "this is a folder: leave --input-format out");
+                    }
                     (false, Some(Format::Dir)) if path.exists() => {
                         return self.fail(&name, "this is not a folder");
                     }
@@ -98,29 +100,53 @@ impl Reader<'_> {
 
     fn jsonl(&mut self, name: String, stream: Box<dyn Read>) -> ControlFlow<()> {
         let records = RecordReader::new(stream, Splitter::Lines, self.settings.max_record_bytes);
-        self.records(Source { name, shape: Shape::Jsonl }, records)
+        self.records(
+            Source {
+                name,
+                shape: Shape::Jsonl,
+            },
+            records,
+        )
     }
 
     fn table(&mut self, name: &str, stream: Box<dyn Read>, delimiter: u8) -> ControlFlow<()> {
-        let mut records = RecordReader::new(stream, Splitter::rows(delimiter), self.settings.max_record_bytes);
+        let mut records = RecordReader::new(
+            stream,
+            Splitter::rows(delimiter),
+            self.settings.max_record_bytes,
+        );
         let mut header = Vec::new();
         let layout = loop {
             break match records.next(&mut header) {
                 Ok(Step::Pause | Step::Blank) => continue,
                 Ok(Step::Record { .. }) => Layout::new(&header, delimiter, &self.settings.fields),
-                Ok(Step::Unclosed { .. }) => Err("a quote in the header row is never closed".to_owned()),
-                Ok(Step::TooLong { .. }) => Err("the header row is longer than --max-record-bytes".to_owned()),
+                Ok(Step::Unclosed { .. }) => {
+                    Err("a quote in the header row is never closed".to_owned())
+                }
+                Ok(Step::TooLong { .. }) => {
+                    Err("the header row is longer than --max-record-bytes".to_owned())
+                }
                 Ok(Step::End) => return ControlFlow::Continue(()),
                 Err(e) => Err(e.to_string()),
             };
         };
         match layout {
-            Ok(layout) => self.records(Source { name: name.to_owned(), shape: Shape::Table(layout) }, records),
+            Ok(layout) => self.records(
+                Source {
+                    name: name.to_owned(),
+                    shape: Shape::Table(layout),
+                },
+                records,
+            ),
             Err(why) => self.fail(name, &why),
         }
     }
 
-    fn records(&mut self, source: Source, mut records: RecordReader<Box<dyn Read>>) -> ControlFlow<()> {
+    fn records(
+        &mut self,
+        source: Source,
+        mut records: RecordReader<Box<dyn Read>>,
+    ) -> ControlFlow<()> {
         let limit = self.settings.max_record_bytes;
         let mut batch = Batch::new(Arc::new(source));
         loop {
@@ -128,10 +154,18 @@ impl Reader<'_> {
             match records.next(&mut batch.bytes) {
                 Ok(Step::Record { line }) => batch.add(start, Some(line), None, None),
                 Ok(Step::Blank) => batch.blank += 1,
-                Ok(Step::TooLong { line }) => batch.add(start, Some(line), None, Some(too_long(limit))),
+                Ok(Step::TooLong { line }) => {
+                    batch.add(start, Some(line), None, Some(too_long(limit)));
+                }
                 Ok(Step::Unclosed { line }) => {
-                    let why = "a quote that opens in this row is never closed: nothing after it was read";
-                    batch.add(start, Some(line), None, Some(Problem::new(Code::UnclosedQuote, why)));
+                    let why =
+                        "a quote that opens in this row is never closed: nothing after it was read";
+                    batch.add(
+                        start,
+                        Some(line),
+                        None,
+                        Some(Problem::new(Code::UnclosedQuote, why)),
+                    );
                 }
                 Ok(Step::Pause) => {
                     self.hand_on(&mut batch)?;
@@ -150,7 +184,10 @@ impl Reader<'_> {
     fn text(&mut self, name: String, id: Option<String>, stream: Box<dyn Read>) -> ControlFlow<()> {
         // A file is named by its id; what comes through a pipe by its first line.
         let line = id.is_none().then_some(1);
-        let mut batch = Batch::new(Arc::new(Source { name, shape: Shape::Text }));
+        let mut batch = Batch::new(Arc::new(Source {
+            name,
+            shape: Shape::Text,
+        }));
         match read_bounded(stream, self.settings.max_record_bytes, &mut batch.bytes) {
             Ok(problem) => batch.add(0, line, id, problem),
             Err(e) => batch.failures.push(format!("{}: {e}", batch.source.name)),
@@ -160,7 +197,10 @@ impl Reader<'_> {
 
     fn folder(&mut self, path: &Path, name: &str) -> ControlFlow<()> {
         let limit = self.settings.max_record_bytes;
-        let mut batch = Batch::new(Arc::new(Source { name: name.to_owned(), shape: Shape::Text }));
+        let mut batch = Batch::new(Arc::new(Source {
+            name: name.to_owned(),
+            shape: Shape::Text,
+        }));
         folder::walk(path, &mut |met| {
             match met {
                 Met::Other => batch.skipped += 1,
@@ -173,7 +213,8 @@ impl Reader<'_> {
                             Kind::NotRead(why) => Ok(Some(Problem::new(Code::Unreadable, why))),
                             _ => read_bounded(sniffed.stream, limit, &mut batch.bytes),
                         });
-                    let problem = outcome.unwrap_or_else(|e| Some(Problem::new(Code::Unreadable, e.to_string())));
+                    let problem = outcome
+                        .unwrap_or_else(|e| Some(Problem::new(Code::Unreadable, e.to_string())));
                     batch.add(start, None, Some(id), problem);
                 }
             }
@@ -183,13 +224,20 @@ impl Reader<'_> {
     }
 
     fn fail(&mut self, name: &str, why: &str) -> ControlFlow<()> {
-        let mut batch = Batch::new(Arc::new(Source { name: name.to_owned(), shape: Shape::Text }));
+        let mut batch = Batch::new(Arc::new(Source {
+            name: name.to_owned(),
+            shape: Shape::Text,
+        }));
         batch.failures.push(format!("{name}: {why}"));
         self.hand_on(&mut batch)
     }
 
     fn hand_on_if_full(&mut self, batch: &mut Batch) -> ControlFlow<()> {
-        let records = if self.settings.one_by_one { 1 } else { BATCH_RECORDS };
+        let records = if self.settings.one_by_one {
+            1
+        } else {
+            BATCH_RECORDS
+        };
         if batch.entries.len() < records && batch.bytes.len() < BATCH_BYTES {
             return ControlFlow::Continue(());
         }
@@ -208,19 +256,37 @@ impl Reader<'_> {
 
 impl Batch {
     /// Adds what lies in the buffer from `start` as an entry; with a problem, its bytes are of no use.
-    fn add(&mut self, start: usize, line: Option<u64>, name: Option<String>, problem: Option<Problem>) {
+    fn add(
+        &mut self,
+        start: usize,
+        line: Option<u64>,
+        name: Option<String>,
+        problem: Option<Problem>,
+    ) {
         if problem.is_some() {
             self.bytes.truncate(start);
         }
-        self.entries.push(Entry { range: start..self.bytes.len(), line, name, problem });
+        self.entries.push(Entry {
+            range: start..self.bytes.len(),
+            line,
+            name,
+            problem,
+        });
     }
 }
 
-fn read_bounded(stream: Box<dyn Read>, limit: usize, into: &mut Vec<u8>) -> io::Result<Option<Problem>> {
+fn read_bounded(
+    stream: Box<dyn Read>,
+    limit: usize,
+    into: &mut Vec<u8>,
+) -> io::Result<Option<Problem>> {
     let count = stream.take(limit as u64 + 1).read_to_end(into)?;
     Ok((count > limit).then(|| too_long(limit)))
 }
 
 fn too_long(limit: usize) -> Problem {
-    Problem::new(Code::TooLong, format!("longer than {limit} bytes (--max-record-bytes)"))
+    Problem::new(
+        Code::TooLong,
+        format!("longer than {limit} bytes (--max-record-bytes)"),
+    )
 }

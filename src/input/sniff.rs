@@ -14,11 +14,31 @@ const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Formats that would come out as garbage: how they start, what they are, what to do.
 const NOT_READ: [(&[u8], &str, &str); 7] = [
-    (b"\x1f\x8b", "gzip", "try `gzip -dc FILE | farshore classify`"),
-    (b"\x28\xb5\x2f\xfd", "zstd", "try `zstd -dc FILE | farshore classify`"),
-    (b"\xff\xfe", "UTF-16", "try `iconv -f UTF-16 -t UTF-8 FILE | farshore classify`"),
-    (b"\xfe\xff", "UTF-16", "try `iconv -f UTF-16 -t UTF-8 FILE | farshore classify`"),
-    (b"PK\x03\x04", "zip (or an office document)", "unpack it, or save it as text or CSV"),
+    (
+        b"\x1f\x8b",
+        "gzip",
+        "try `gzip -dc FILE | farshore classify`",
+    ),
+    (
+        b"\x28\xb5\x2f\xfd",
+        "zstd",
+        "try `zstd -dc FILE | farshore classify`",
+    ),
+    (
+        b"\xff\xfe",
+        "UTF-16",
+        "try `iconv -f UTF-16 -t UTF-8 FILE | farshore classify`",
+    ),
+    (
+        b"\xfe\xff",
+        "UTF-16",
+        "try `iconv -f UTF-16 -t UTF-8 FILE | farshore classify`",
+    ),
+    (
+        b"PK\x03\x04",
+        "zip (or an office document)",
+        "unpack it, or save it as text or CSV",
+    ),
     (b"%PDF-", "PDF", "extract its text first"),
     (b"PAR1", "Parquet", "export it as JSONL or CSV"),
 ];
@@ -42,7 +62,10 @@ pub(super) struct Sniffed {
 
 /// The format that the name of a file stands for.
 pub(super) fn by_name(path: &Path) -> Option<Format> {
-    let extension = path.extension().and_then(OsStr::to_str)?.to_ascii_lowercase();
+    let extension = path
+        .extension()
+        .and_then(OsStr::to_str)?
+        .to_ascii_lowercase();
     match extension.as_str() {
         "csv" => Some(Format::Csv),
         "tsv" | "tab" => Some(Format::Tsv),
@@ -69,10 +92,17 @@ pub(super) fn open(mut stream: Box<dyn Read>, known: Option<Format>) -> io::Resu
             Err(e) => return Err(e),
         }
     };
-    let mark = if prefix.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
+    let mark = if prefix.starts_with(UTF8_MARK) {
+        UTF8_MARK.len()
+    } else {
+        0
+    };
     let mut prefix = Cursor::new(prefix);
     prefix.set_position(mark as u64);
-    Ok(Sniffed { kind, stream: Box::new(prefix.chain(stream)) })
+    Ok(Sniffed {
+        kind,
+        stream: Box::new(prefix.chain(stream)),
+    })
 }
 
 /// What a stream that starts with `prefix` holds, or none if it takes more bytes to tell. With `is_all` there are no more,
@@ -84,7 +114,11 @@ fn decide(prefix: &[u8], is_all: bool, known: Option<Format>) -> Option<Kind> {
         }
     }
     let starts = NOT_READ.iter().map(|(start, ..)| *start).chain([UTF8_MARK]);
-    if !is_all && starts.into_iter().any(|start| prefix.len() < start.len() && start.starts_with(prefix)) {
+    if !is_all
+        && starts
+            .into_iter()
+            .any(|start| prefix.len() < start.len() && start.starts_with(prefix))
+    {
         return None;
     }
     let body = prefix.strip_prefix(UTF8_MARK).unwrap_or(prefix);
@@ -93,9 +127,12 @@ fn decide(prefix: &[u8], is_all: bool, known: Option<Format>) -> Option<Kind> {
         [] if is_all => Some(Kind::Empty),
         [] if is_endless => Some(Kind::Format(known.unwrap_or(Format::Text))),
         [] => None,
-        [b'[', inside @ ..] if matches!(known, None | Some(Format::Jsonl)) => match inside.trim_ascii_start() {
+        [b'[', inside @ ..] if matches!(known, None | Some(Format::Jsonl)) => match inside
+            .trim_ascii_start()
+        {
             [b'{' | b']', ..] => Some(Kind::NotRead(
-                "a JSON array is not read yet: write one object a line, as `jq -c '.[]' FILE` does".to_owned(),
+                "a JSON array is not read yet: write one object a line, as `jq -c '.[]' FILE` does"
+                    .to_owned(),
             )),
             [] if !is_endless => None,
             _ => Some(Kind::Format(known.unwrap_or(Format::Text))),
@@ -116,7 +153,10 @@ mod tests {
         assert_eq!(decide(b"", true, None), Some(Kind::Empty));
         assert_eq!(decide(b" \n{", false, None), some(Format::Jsonl));
         assert_eq!(decide(b"\xef\xbb", false, None), None);
-        assert_eq!(decide(b"\xef\xbb\xbf\n", true, Some(Format::Csv)), Some(Kind::Empty));
+        assert_eq!(
+            decide(b"\xef\xbb\xbf\n", true, Some(Format::Csv)),
+            Some(Kind::Empty)
+        );
         assert_eq!(decide(b"\xef\xbb\xbf{", false, None), some(Format::Jsonl));
         assert_eq!(decide(b"{", false, Some(Format::Text)), some(Format::Text));
         assert_eq!(decide(b"[Reuters] {x}", false, None), some(Format::Text));
@@ -134,7 +174,10 @@ mod tests {
             (b"\xff\xfea\0", "UTF-16"),
         ] {
             let kind = decide(prefix, false, None);
-            assert!(matches!(&kind, Some(Kind::NotRead(why)) if why.contains(name)), "{name}: {kind:?}");
+            assert!(
+                matches!(&kind, Some(Kind::NotRead(why)) if why.contains(name)),
+                "{name}: {kind:?}"
+            );
         }
     }
 }

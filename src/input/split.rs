@@ -34,7 +34,10 @@ pub(super) enum RowState {
 impl Splitter {
     /// Cuts at the line breaks outside quotes.
     pub(super) fn rows(delimiter: u8) -> Self {
-        Self::Rows { delimiter, state: RowState::CellStart }
+        Self::Rows {
+            delimiter,
+            state: RowState::CellStart,
+        }
     }
 
     /// How many of `bytes` lie up to and including the end of the record, if it ends in them.
@@ -71,7 +74,13 @@ impl Splitter {
     }
 
     fn is_in_quotes(&self) -> bool {
-        matches!(self, Self::Rows { state: RowState::Quoted, .. })
+        matches!(
+            self,
+            Self::Rows {
+                state: RowState::Quoted,
+                ..
+            }
+        )
     }
 }
 
@@ -197,7 +206,11 @@ impl<R: Read> RecordReader<R> {
             self.partial.clear();
             return Step::Unclosed { line: self.line };
         }
-        if self.partial.is_empty() && !self.is_too_long { Step::End } else { self.take(into) }
+        if self.partial.is_empty() && !self.is_too_long {
+            Step::End
+        } else {
+            self.take(into)
+        }
     }
 }
 
@@ -225,7 +238,9 @@ mod tests {
             match reader.next(&mut record).expect("memory can be read") {
                 Step::Pause => {}
                 Step::End => return steps,
-                Step::Record { line } => steps.push(format!("{line} {}", String::from_utf8_lossy(&record))),
+                Step::Record { line } => {
+                    steps.push(format!("{line} {}", String::from_utf8_lossy(&record)));
+                }
                 Step::Blank => steps.push("blank".to_owned()),
                 Step::TooLong { line } => steps.push(format!("{line} too long")),
                 Step::Unclosed { line } => steps.push(format!("{line} unclosed")),
@@ -234,8 +249,16 @@ mod tests {
     }
 
     fn check(input: &str, splitter: fn() -> Splitter, limit: usize, expected: &[&str]) {
-        assert_eq!(steps(input.as_bytes(), splitter(), limit), expected, "in one piece: {input:?}");
-        assert_eq!(steps(Drip(input.as_bytes()), splitter(), limit), expected, "byte by byte: {input:?}");
+        assert_eq!(
+            steps(input.as_bytes(), splitter(), limit),
+            expected,
+            "in one piece: {input:?}"
+        );
+        assert_eq!(
+            steps(Drip(input.as_bytes()), splitter(), limit),
+            expected,
+            "byte by byte: {input:?}"
+        );
     }
 
     #[test]
@@ -243,20 +266,35 @@ mod tests {
         let lines = || Splitter::Lines;
         check("", lines, 9, &[]);
         check("a\r\n\n \t\nb", lines, 9, &["1 a", "blank", "blank", "4 b"]);
-        check("12345\n123456\n1", lines, 5, &["1 12345", "2 too long", "3 1"]);
+        check(
+            "12345\n123456\n1",
+            lines,
+            5,
+            &["1 12345", "2 too long", "3 1"],
+        );
         check("123456", lines, 5, &["1 too long"]);
     }
 
     #[test]
     fn rows_keep_line_breaks_in_quotes() {
         let rows = || Splitter::rows(b',');
-        check("a,\"b\n\"\"c\"\"\",d\ne", rows, 99, &["1 a,\"b\n\"\"c\"\"\",d", "3 e"]);
+        check(
+            "a,\"b\n\"\"c\"\"\",d\ne",
+            rows,
+            99,
+            &["1 a,\"b\n\"\"c\"\"\",d", "3 e"],
+        );
         check("5\" pipe,x\ny\n", rows, 99, &["1 5\" pipe,x", "2 y"]);
         check("a\n\"b\nc\n", rows, 99, &["1 a", "2 unclosed"]);
     }
 
     #[test]
     fn an_open_quote_is_given_up_at_the_limit() {
-        check("\"ab\ncd\nef\ngh\n", || Splitter::rows(b','), 4, &["1 too long", "3 ef", "4 gh"]);
+        check(
+            "\"ab\ncd\nef\ngh\n",
+            || Splitter::rows(b','),
+            4,
+            &["1 too long", "3 ef", "4 gh"],
+        );
     }
 }

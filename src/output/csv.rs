@@ -22,23 +22,40 @@ pub(super) fn header(writer: &Writer<'_>, out: &mut Vec<u8>) {
 
 pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) {
     let result = item.result;
-    let names = |labels: &[_]| labels.iter().map(|&label| writer.label(label)).collect::<Vec<_>>();
+    let names = |labels: &[_]| {
+        labels
+            .iter()
+            .map(|&label| writer.label(label))
+            .collect::<Vec<_>>()
+    };
     let labels = names(&result.labels);
     let mut row = Row::start(out);
     row.cell(&item.origin.id_text().unwrap_or_default());
-    row.cell(labels.first().unwrap_or(&"")).cell(&labels.join(";"));
+    row.cell(labels.first().unwrap_or(&""))
+        .cell(&labels.join(";"));
     for score in &result.scores {
         row.cell(&score.to_string());
     }
-    row.cell(&names(&result.maybe).join(";")).cell(if result.truncated { "true" } else { "false" });
+    row.cell(&names(&result.maybe).join(";"))
+        .cell(if result.truncated { "true" } else { "false" });
     if writer.evidence {
-        let quotes: Vec<_> = result.evidence.iter().map(|evidence| item.quote(evidence)).collect();
+        let quotes: Vec<_> = result
+            .evidence
+            .iter()
+            .map(|evidence| item.quote(evidence))
+            .collect();
         row.cell(&defused(&quotes.join(" | ")));
     }
     row.cell("").end();
 }
 
-pub(super) fn error(writer: &Writer<'_>, origin: Origin<'_>, code: &str, message: &str, out: &mut Vec<u8>) {
+pub(super) fn error(
+    writer: &Writer<'_>,
+    origin: Origin<'_>,
+    code: &str,
+    message: &str,
+    out: &mut Vec<u8>,
+) {
     let mut row = Row::start(out);
     row.cell(&origin.id_text().unwrap_or_default());
     // label, labels, the scores, maybe, truncated, and evidence if asked for
@@ -59,7 +76,11 @@ pub(super) fn looks_like_formula(text: &str) -> bool {
 }
 
 fn defused(text: &str) -> Cow<'_, str> {
-    if looks_like_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if looks_like_formula(text) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 struct Row<'o> {
@@ -69,7 +90,10 @@ struct Row<'o> {
 
 impl<'o> Row<'o> {
     fn start(out: &'o mut Vec<u8>) -> Self {
-        Self { out, is_first: true }
+        Self {
+            out,
+            is_first: true,
+        }
     }
 
     fn cell(&mut self, text: &str) -> &mut Self {
@@ -78,7 +102,8 @@ impl<'o> Row<'o> {
         }
         if text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ') {
             self.out.push(b'"');
-            self.out.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+            self.out
+                .extend_from_slice(text.replace('"', "\"\"").as_bytes());
             self.out.push(b'"');
         } else {
             self.out.extend_from_slice(text.as_bytes());

@@ -40,7 +40,12 @@ mod tests {
 
     #[test]
     fn controls_are_shown_and_letters_kept() {
-        let shown = visible("a\u{1b}[31m\u{9b}\u{7}\u{202e}\u{2066}\u{2028}\u{7f}\0 é\n\t 😀\u{200d}x").to_string();
-        assert_eq!(shown, "a\\u{1b}[31m\\u{9b}\\u{7}\\u{202e}\\u{2066}\\u{2028}\\u{7f}\\u{0} é 😀\u{200d}x");
+        let shown =
+            visible("a\u{1b}[31m\u{9b}\u{7}\u{202e}\u{2066}\u{2028}\u{7f}\0 é\n\t 😀\u{200d}x")
+                .to_string();
+        assert_eq!(
+            shown,
+            "a\\u{1b}[31m\\u{9b}\\u{7}\\u{202e}\\u{2066}\\u{2028}\\u{7f}\\u{0} é 😀\u{200d}x"
+        );
     }
 }

@@ -15,7 +15,10 @@ const ERROR: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
 
 pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) {
     let result = item.result;
-    let mut block = Block { text: String::new(), color: writer.color };
+    let mut block = Block {
+        text: String::new(),
+        color: writer.color,
+    };
     block.heading(item.origin);
     if let Some(title) = item.fields.iter().find(|field| field.is_title) {
         block.plain(format_args!("  {}", visible(title.text)));
@@ -31,9 +34,17 @@ pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) 
     }
     for (i, &label) in result.maybe.iter().enumerate() {
         block.plain(if i == 0 { "; maybe " } else { ", " });
-        block.plain(format_args!("{} {}", writer.label(label), result.scores[label.index()]));
+        block.plain(format_args!(
+            "{} {}",
+            writer.label(label),
+            result.scores[label.index()]
+        ));
     }
-    block.plain(if result.truncated { "; truncated\n" } else { "\n" });
+    block.plain(if result.truncated {
+        "; truncated\n"
+    } else {
+        "\n"
+    });
     if writer.evidence {
         for evidence in &result.evidence {
             block.evidence(writer, item, evidence, "");
@@ -45,8 +56,17 @@ pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) 
     out.extend_from_slice(block.text.as_bytes());
 }
 
-pub(super) fn error(writer: &Writer<'_>, origin: Origin<'_>, code: &str, message: &str, out: &mut Vec<u8>) {
-    let mut block = Block { text: String::new(), color: writer.color };
+pub(super) fn error(
+    writer: &Writer<'_>,
+    origin: Origin<'_>,
+    code: &str,
+    message: &str,
+    out: &mut Vec<u8>,
+) {
+    let mut block = Block {
+        text: String::new(),
+        color: writer.color,
+    };
     block.heading(origin);
     block.plain("\n    ");
     block.styled(ERROR, "error");
@@ -80,10 +100,23 @@ impl Block {
         }
     }
 
-    fn evidence(&mut self, writer: &Writer<'_>, item: &Labelled<'_>, evidence: &Evidence, remark: &str) {
+    fn evidence(
+        &mut self,
+        writer: &Writer<'_>,
+        item: &Labelled<'_>,
+        evidence: &Evidence,
+        remark: &str,
+    ) {
         let rule = &writer.rules.rules()[evidence.rule.index()];
-        let (label, points, tag) = (writer.label(evidence.label), evidence.points, tag_name(evidence.tag));
-        self.plain(format_args!("    - {} {points:+} {label}, {tag}{remark}\n      ", rule.id));
+        let (label, points, tag) = (
+            writer.label(evidence.label),
+            evidence.points,
+            tag_name(evidence.tag),
+        );
+        self.plain(format_args!(
+            "    - {} {points:+} {label}, {tag}{remark}\n      ",
+            rule.id
+        ));
         self.styled(QUOTE, format_args!("\"{}\"", visible(item.quote(evidence))));
         if !evidence.countries.is_empty() {
             self.plain(format_args!(" [{}]", evidence.countries.join(" ")));

@@ -10,11 +10,15 @@ pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) 
 }
 
 pub(super) fn error(origin: Origin<'_>, code: &str, message: &str, out: &mut Vec<u8>) {
-    line(&ErrorRecord::new(origin.id, origin.line, code, message), out);
+    line(
+        &ErrorRecord::new(origin.id, origin.line, code, message),
+        out,
+    );
 }
 
 fn line(record: &impl Serialize, out: &mut Vec<u8>) {
-    serde_json::to_writer(&mut *out, record).expect("memory takes everything, and all keys are strings");
+    serde_json::to_writer(&mut *out, record)
+        .expect("memory takes everything, and all keys are strings");
     out.push(b'\n');
 }
 
@@ -45,7 +49,10 @@ mod tests {
     #[test]
     fn the_line_stands_for_a_missing_id() {
         let lines = written(Format::Jsonl, false, false, "null");
-        let starts: Vec<_> = lines.lines().map(|line| line.chars().take(30).collect::<String>()).collect();
+        let starts: Vec<_> = lines
+            .lines()
+            .map(|line| line.chars().take(30).collect::<String>())
+            .collect();
         assert_eq!(
             starts,
             [

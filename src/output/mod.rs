@@ -84,7 +84,13 @@ impl<'r> Writer<'r> {
     /// [`Format::Text`].
     pub(crate) fn new(rules: &'r RuleSet, format: Format, evidence: bool, color: bool) -> Self {
         let rules_text = format!("{} sha256:{}", rules.name(), rules.hash());
-        Self { rules, format, evidence, color, rules_text }
+        Self {
+            rules,
+            format,
+            evidence,
+            color,
+            rules_text,
+        }
     }
 
     /// Writes what stands before the first record.
@@ -114,7 +120,10 @@ impl<'r> Writer<'r> {
 
     /// Whether a spreadsheet may take the id of this record for a formula. Ids are never altered, so this is for a warning.
     pub(crate) fn has_formula_id(&self, origin: Origin<'_>) -> bool {
-        self.format == Format::Csv && origin.id_text().is_some_and(|id| csv::looks_like_formula(&id))
+        self.format == Format::Csv
+            && origin
+                .id_text()
+                .is_some_and(|id| csv::looks_like_formula(&id))
     }
 
     fn label(&self, id: LabelId) -> &'r str {

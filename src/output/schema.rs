@@ -35,8 +35,17 @@ pub(super) struct ItemRecord<'a> {
 impl<'a> ItemRecord<'a> {
     pub(super) fn new(writer: &'a Writer<'_>, item: &'a Labelled<'a>) -> Self {
         let result = item.result;
-        let names = |labels: &[LabelId]| labels.iter().map(|&label| writer.label(label)).collect::<Vec<_>>();
-        let list = |evidence: &'a [Evidence]| EvidenceList { writer, item, evidence };
+        let names = |labels: &[LabelId]| {
+            labels
+                .iter()
+                .map(|&label| writer.label(label))
+                .collect::<Vec<_>>()
+        };
+        let list = |evidence: &'a [Evidence]| EvidenceList {
+            writer,
+            item,
+            evidence,
+        };
         let labels = names(&result.labels);
         Self {
             schema: SCHEMA,
@@ -44,7 +53,10 @@ impl<'a> ItemRecord<'a> {
             line: line_without_id(item.origin.id, item.origin.line),
             label: labels.first().copied(),
             labels,
-            scores: Scores { writer, scores: &result.scores },
+            scores: Scores {
+                writer,
+                scores: &result.scores,
+            },
             maybe: names(&result.maybe),
             truncated: result.truncated,
             evidence: writer.evidence.then(|| list(&result.evidence)),
@@ -77,8 +89,18 @@ struct ErrorBody<'a> {
 }
 
 impl<'a> ErrorRecord<'a> {
-    pub(super) fn new(id: Option<&'a RawValue>, line: Option<u64>, code: &'a str, message: &'a str) -> Self {
-        Self { schema: SCHEMA, id, line, error: ErrorBody { code, message } }
+    pub(super) fn new(
+        id: Option<&'a RawValue>,
+        line: Option<u64>,
+        code: &'a str,
+        message: &'a str,
+    ) -> Self {
+        Self {
+            schema: SCHEMA,
+            id,
+            line,
+            error: ErrorBody { code, message },
+        }
     }
 }
 
@@ -105,7 +127,11 @@ struct EvidenceList<'a> {
 
 impl Serialize for EvidenceList<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.evidence.iter().map(|e| EvidenceRecord::new(self.writer, self.item, e)))
+        serializer.collect_seq(
+            self.evidence
+                .iter()
+                .map(|e| EvidenceRecord::new(self.writer, self.item, e)),
+        )
     }
 }
 
@@ -142,7 +168,11 @@ impl<'a> EvidenceRecord<'a> {
             start_char,
             end_char: start_char + text.chars().count(),
             text,
-            parts: evidence.parts.iter().map(|part| PartRecord::new(item, evidence, part)).collect(),
+            parts: evidence
+                .parts
+                .iter()
+                .map(|part| PartRecord::new(item, evidence, part))
+                .collect(),
             countries: &evidence.countries,
         }
     }

@@ -35,7 +35,12 @@ fn rule_set() -> RuleSet {
 fn result() -> Classification {
     let at = |word: &str| TEXT.find(word).expect("the word stands in the text");
     let end = |word: &str| at(word) + word.len();
-    let part = |list: &str, field: usize, start: usize, end: usize| Part { list: list.to_owned(), field, start, end };
+    let part = |list: &str, field: usize, start: usize, end: usize| Part {
+        list: list.to_owned(),
+        field,
+        start,
+        end,
+    };
     let evidence = Evidence {
         label: LabelId(1),
         rule: RuleId(0),
@@ -65,16 +70,57 @@ fn result() -> Classification {
 pub(super) fn written(format: Format, evidence: bool, color: bool, id: &str) -> String {
     let rules = rule_set();
     let writer = Writer::new(&rules, format, evidence, color);
-    let fields =
-        [Field { name: "title", is_title: true, text: TITLE }, Field { name: "text", is_title: false, text: TEXT }];
+    let fields = [
+        Field {
+            name: "title",
+            is_title: true,
+            text: TITLE,
+        },
+        Field {
+            name: "text",
+            is_title: false,
+            text: TEXT,
+        },
+    ];
     let raw: Box<RawValue> = serde_json::from_str(id).expect("the id is JSON");
     let mut out = Vec::new();
     writer.header(&mut out);
-    let origin = Origin { id: Some(&raw), line: Some(1) };
-    writer.item(&Labelled { origin, fields: &fields, result: &result() }, &mut out);
-    let none = Classification { scores: vec![0, 0], ..Classification::default() };
-    let origin = Origin { id: None, line: Some(2) };
-    writer.item(&Labelled { origin, fields: &fields[1..], result: &none }, &mut out);
-    writer.error(Origin { id: None, line: Some(3) }, "bad_json", "bad JSON: \u{7}, at column 4", &mut out);
+    let origin = Origin {
+        id: Some(&raw),
+        line: Some(1),
+    };
+    writer.item(
+        &Labelled {
+            origin,
+            fields: &fields,
+            result: &result(),
+        },
+        &mut out,
+    );
+    let none = Classification {
+        scores: vec![0, 0],
+        ..Classification::default()
+    };
+    let origin = Origin {
+        id: None,
+        line: Some(2),
+    };
+    writer.item(
+        &Labelled {
+            origin,
+            fields: &fields[1..],
+            result: &none,
+        },
+        &mut out,
+    );
+    writer.error(
+        Origin {
+            id: None,
+            line: Some(3),
+        },
+        "bad_json",
+        "bad JSON: \u{7}, at column 4",
+        &mut out,
+    );
     String::from_utf8(out).expect("the output is UTF-8")
 }

@@ -32,7 +32,9 @@ pub(crate) struct Country(pub(crate) [u8; 2]);
 impl Country {
     /// Two ASCII letters.
     pub(crate) fn parse(code: &str) -> Option<Self> {
-        let &[first, second] = code.as_bytes() else { return None };
+        let &[first, second] = code.as_bytes() else {
+            return None;
+        };
         let upper = first.is_ascii_uppercase() && second.is_ascii_uppercase();
         upper.then_some(Self([first, second]))
     }
@@ -110,8 +112,6 @@ pub(crate) struct List {
     pub(crate) exact: bool,
     /// Whether its own terms are places, which compete with those of all other place lists.
     pub(crate) is_place: bool,
-    /// Whether its own terms are companies.
-    pub(crate) is_company: bool,
     /// The built-in `{Name}`.
     pub(crate) is_name: bool,
     /// It and all lists it includes, at any depth.
@@ -151,7 +151,9 @@ const FILTER_BITS: u32 = 19;
 
 impl Terms {
     /// Builds the automaton from folded terms (words joined by a blank or `&`), each once, with the lists that hold it.
-    pub(crate) fn build(terms: Vec<(String, Vec<Entry>, IdSet)>) -> Result<Self, aho_corasick::BuildError> {
+    pub(crate) fn build(
+        terms: Vec<(String, Vec<Entry>, IdSet)>,
+    ) -> Result<Self, aho_corasick::BuildError> {
         let automaton = NFA::builder()
             .match_kind(MatchKind::Standard)
             .prefilter(false)
@@ -165,7 +167,9 @@ impl Terms {
             pairs: vec![0; 1 << (FILTER_BITS - 6)],
         };
         for (term, entries, lists) in terms {
-            let mut words = term.split([' ', '&']).map(|word| WordHash::of(word.as_bytes(), 0, word.len()));
+            let mut words = term
+                .split([' ', '&'])
+                .map(|word| WordHash::of(word.as_bytes(), 0, word.len()));
             match (words.next(), words.next()) {
                 (Some(first), Some(second)) => first.with(second).insert(&mut built.pairs),
                 (Some(first), None) => first.insert(&mut built.single),
@@ -227,10 +231,17 @@ impl WordHash {
     /// Of `text[start..end]`.
     pub(crate) fn of(text: &[u8], start: usize, end: usize) -> Self {
         let length = end - start;
-        let head = match text.get(start..start + 8).and_then(|bytes| bytes.try_into().ok()) {
+        let head = match text
+            .get(start..start + 8)
+            .and_then(|bytes| bytes.try_into().ok())
+        {
             Some(bytes) if length >= 8 => u64::from_le_bytes(bytes),
             Some(bytes) => u64::from_le_bytes(bytes) & ((1 << (8 * length)) - 1),
-            None => text[start..end].iter().take(8).rev().fold(0, |head, &byte| head << 8 | u64::from(byte)),
+            None => text[start..end]
+                .iter()
+                .take(8)
+                .rev()
+                .fold(0, |head, &byte| head << 8 | u64::from(byte)),
         };
         Self((head ^ (length as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }

@@ -44,13 +44,19 @@ impl Folded {
     /// The original byte at which the piece of text that holds folded byte `at` begins.
     pub(crate) fn original_start(&self, at: usize) -> usize {
         let stretch = self.map[self.stretch_of(at)];
-        let inside = if stretch.plain { at - stretch.folded as usize } else { 0 };
+        let inside = if stretch.plain {
+            at - stretch.folded as usize
+        } else {
+            0
+        };
         stretch.original as usize + inside
     }
 
     /// The original byte after the piece of text that holds folded byte `end - 1`.
     pub(crate) fn original_end(&self, end: usize) -> usize {
-        let Some(last) = end.checked_sub(1) else { return 0 };
+        let Some(last) = end.checked_sub(1) else {
+            return 0;
+        };
         let index = self.stretch_of(last);
         let stretch = self.map[index];
         match self.map.get(index + 1) {
@@ -60,7 +66,9 @@ impl Folded {
     }
 
     fn stretch_of(&self, at: usize) -> usize {
-        self.map.partition_point(|stretch| stretch.folded as usize <= at).saturating_sub(1)
+        self.map
+            .partition_point(|stretch| stretch.folded as usize <= at)
+            .saturating_sub(1)
     }
 
     /// Appends a piece of folded text, to `lower` in lower case. A letter whose lower case has another length stays as it is
@@ -95,7 +103,11 @@ impl Folded {
         if self.map.last().is_some_and(|last| last.folded == folded) {
             self.map.pop();
         }
-        self.map.push(Stretch { folded, original: original as u32, plain });
+        self.map.push(Stretch {
+            folded,
+            original: original as u32,
+            plain,
+        });
     }
 }
 
@@ -108,9 +120,15 @@ const fn is_plain(byte: u8) -> bool {
 fn plain_prefix(bytes: &[u8]) -> usize {
     const STRIDE: usize = 32;
     // Whole strides without an early way out, which the compiler turns into vector instructions.
-    let strides = bytes.chunks_exact(STRIDE).take_while(|stride| stride.iter().fold(true, |all, &byte| all & is_plain(byte)));
+    let strides = bytes
+        .chunks_exact(STRIDE)
+        .take_while(|stride| stride.iter().fold(true, |all, &byte| all & is_plain(byte)));
     let start = strides.count() * STRIDE;
-    start + bytes[start..].iter().take_while(|&&byte| is_plain(byte)).count()
+    start
+        + bytes[start..]
+            .iter()
+            .take_while(|&&byte| is_plain(byte))
+            .count()
 }
 
 /// Half-entities: what feeds leave of `&quot;` when they drop the ampersand.
@@ -124,7 +142,9 @@ fn fold_into(text: &str, out: &mut Folded) {
         let run = plain_prefix(&bytes[at..]);
         out.push_ascii(&text[at..at + run]);
         at += run;
-        let Some(first) = text[at..].chars().next() else { break };
+        let Some(first) = text[at..].chars().next() else {
+            break;
+        };
         match first {
             '\n' | '\t' | '\r' => {
                 out.push_ascii(&text[at..=at]);
@@ -166,7 +186,9 @@ fn fold_into(text: &str, out: &mut Folded) {
 /// The half-entity that ends the text, if a word begins with it.
 fn half_entity(text: &str) -> Option<(&'static str, char)> {
     HALVES.into_iter().find(|(half, _)| {
-        text.strip_suffix(half).is_some_and(|before| !before.ends_with(|char: char| char.is_alphanumeric() || char == '&'))
+        text.strip_suffix(half).is_some_and(|before| {
+            !before.ends_with(|char: char| char.is_alphanumeric() || char == '&')
+        })
     })
 }
 

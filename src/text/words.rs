@@ -93,7 +93,10 @@ impl Gap {
     }
 
     /// What ends a clause wherever it stands; a comma may stand in a number or between places.
-    pub(crate) const CLAUSE_END: Self = Self::SEMICOLON.or(Self::COLON).or(Self::BRACKET).or(Self::DASH);
+    pub(crate) const CLAUSE_END: Self = Self::SEMICOLON
+        .or(Self::COLON)
+        .or(Self::BRACKET)
+        .or(Self::DASH);
 
     /// Whether it is one comma and nothing else but blanks and the full stop of an abbreviation.
     pub(crate) const fn is_bare_comma(self) -> bool {
@@ -159,8 +162,15 @@ pub(crate) fn tokenise(cased: &str, begin: usize, words: &mut Vec<Word>) {
     let mut field = Gap::FIELD;
     loop {
         // One blank and a word behind it is what stands nearly everywhere.
-        let blank = bytes.get(at) == Some(&b' ') && bytes.get(at + 1).is_some_and(|&byte| WORD_BYTE[usize::from(byte)] != 0);
-        let (mut gap, next) = if blank { (Gap::BLANK, at + 1) } else { read_gap(cased, at) };
+        let blank = bytes.get(at) == Some(&b' ')
+            && bytes
+                .get(at + 1)
+                .is_some_and(|&byte| WORD_BYTE[usize::from(byte)] != 0);
+        let (mut gap, next) = if blank {
+            (Gap::BLANK, at + 1)
+        } else {
+            read_gap(cased, at)
+        };
         at = next;
         if at >= bytes.len() {
             return;
@@ -188,7 +198,11 @@ fn read_gap(cased: &str, mut at: usize) -> (Gap, usize) {
                 Class::Blank => gap = gap.or(Gap::BLANK),
                 Class::Newline => {
                     newlines += 1;
-                    gap = gap.or(if newlines > 1 { Gap::BLANK.or(Gap::PARAGRAPH) } else { Gap::BLANK });
+                    gap = gap.or(if newlines > 1 {
+                        Gap::BLANK.or(Gap::PARAGRAPH)
+                    } else {
+                        Gap::BLANK
+                    });
                 }
                 Class::Hyphen => {
                     let run = bytes[at..].iter().take_while(|&&next| next == b'-').count();
@@ -202,7 +216,9 @@ fn read_gap(cased: &str, mut at: usize) -> (Gap, usize) {
             }
             at += 1;
         } else {
-            let Some(char) = cased[at..].chars().next() else { break };
+            let Some(char) = cased[at..].chars().next() else {
+                break;
+            };
             if char.is_alphanumeric() {
                 break;
             }
@@ -245,7 +261,13 @@ fn read_word(cased: &str, start: usize, gap: Gap) -> (Word, usize) {
         match bytes.get(at) {
             Some(b'.' | b'\'') if joins(cased, at) => at += 1,
             Some(128..) => {
-                let Some(char) = cased[at..].chars().next().filter(|char| char.is_alphanumeric()) else { break };
+                let Some(char) = cased[at..]
+                    .chars()
+                    .next()
+                    .filter(|char| char.is_alphanumeric())
+                else {
+                    break;
+                };
                 if char.is_lowercase() {
                     shape |= HAS_LOWER;
                 }
@@ -255,8 +277,20 @@ fn read_word(cased: &str, start: usize, gap: Gap) -> (Word, usize) {
         }
     }
     let possessive = bytes[start..at].ends_with(b"'s") || bytes[start..at].ends_with(b"'S");
-    let end = if possessive && at - start > 2 { at - 2 } else { at };
-    (Word { start: start as u32, end: end as u32, gap, shape }, at)
+    let end = if possessive && at - start > 2 {
+        at - 2
+    } else {
+        at
+    };
+    (
+        Word {
+            start: start as u32,
+            end: end as u32,
+            gap,
+            shape,
+        },
+        at,
+    )
 }
 
 /// By byte: 0 where it is no ASCII letter or digit, [`HAS_LOWER`] where it is a lower-case letter.
@@ -276,14 +310,19 @@ const WORD_BYTE: [u8; 256] = {
 
 /// Whether the full stop or apostrophe at `at` is inside a word.
 fn joins(cased: &str, at: usize) -> bool {
-    let Some(next) = cased[at + 1..].chars().next() else { return false };
+    let Some(next) = cased[at + 1..].chars().next() else {
+        return false;
+    };
     if !next.is_alphanumeric() {
         return false;
     }
     // "offshore.The": a sentence that lost its blank.
     let glued = cased.as_bytes()[at] == b'.'
         && next.is_uppercase()
-        && cased[..at].chars().next_back().is_some_and(char::is_lowercase);
+        && cased[..at]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_lowercase);
     !glued
 }
 
@@ -301,11 +340,20 @@ mod tests {
     fn law_1_words() {
         for (text, expected) in [
             ("U.S. firms", vec!["U.S", "firms"]),
-            ("the company's call-centre", vec!["the", "company", "call", "centre"]),
+            (
+                "the company's call-centre",
+                vec!["the", "company", "call", "centre"],
+            ),
             ("won't, can't", vec!["won't", "can't"]),
             ("workers' jobs", vec!["workers", "jobs"]),
-            ("went offshore.The firm", vec!["went", "offshore", "The", "firm"]),
-            ("2,500 jobs for $3.5m", vec!["2", "500", "jobs", "for", "3.5m"]),
+            (
+                "went offshore.The firm",
+                vec!["went", "offshore", "The", "firm"],
+            ),
+            (
+                "2,500 jobs for $3.5m",
+                vec!["2", "500", "jobs", "for", "3.5m"],
+            ),
             ("AT&T", vec!["AT", "T"]),
             ("", vec![]),
             ("...", vec![]),
