@@ -51,7 +51,7 @@ impl SentenceHits {
                 let final_word = words
                     .iter()
                     .rposition(|word| word.range().start < range.end);
-                if let (Some(first), Some(last)) = (first, last)
+                if let (Some(first), Some(last)) = (first, final_word)
                     && first <= last
                     && !inside(range.start)
                     && !inside(range.end)

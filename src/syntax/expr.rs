@@ -17,19 +17,13 @@ const MAX_WINDOW: u32 = 120;
 pub(super) fn expression(source: SourceId, text: &str, base: usize) -> Parsed<Expr> {
     let mut cursor = Cursor::new(source, text, base);
     let expr = cursor.or()?;
-    match cursor.peek() {
-        Token {
-            kind: Kind::End, ..
-        } => {}
-        token @ Token {
-            kind: Kind::Mark(')'),
-            ..
-        } => {
-            return Err(cursor
-                .error("a `)` too many", token.span, "no bracket is open here")
-                .into());
-        }
-        token => return Err(cursor.after_operand("a connector or the end", token).into()),
+    let token = cursor.peek();
+    if token.kind == Kind::Mark(')') {
+        let mistake = cursor.error("a `)` too many", token.span, "no bracket is open here");
+        return Err(mistake.into());
+    }
+    if token.kind != Kind::End {
+        return Err(cursor.after_operand("a connector or the end", token).into());
     }
     cursor.check_not(&expr)?;
     Ok(expr)
