@@ -112,7 +112,7 @@ codes! {
     UnknownValue, "E006", "unknown-value", "a word that is not among those allowed",
         "The key takes one of a few words, and this is none of them.";
     NumberOutOfRange, "E007", "number-out-of-range", "a number that is too small or too large",
-        "Windows reach over 1 to 120 words, `N of (...)` asks for at least one and at most all of its operands, points stay within \
+        "Windows reach over 0 to 120 words, `N of (...)` asks for at least one and at most all of its operands, points stay within \
          10,000 either way. Larger values are always slips of the pen.";
     BadName, "E008", "bad-name", "a name with characters it may not have",
         "Names of lists, masks, cues, labels and parts hold letters, digits, hyphens and underscores, at least one of them a \

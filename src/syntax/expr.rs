@@ -301,7 +301,7 @@ impl<'t> Cursor<'t> {
                 .into());
         };
         match number.parse::<u32>() {
-            Ok(words) if (1..=MAX_WINDOW).contains(&words) => Ok(Some((make(words), token))),
+            Ok(words) if words <= MAX_WINDOW => Ok(Some((make(words), token))),
             _ => {
                 let mistake = Diagnostic::new(
                     Code::NumberOutOfRange,
@@ -310,9 +310,9 @@ impl<'t> Cursor<'t> {
                 let mistake = mistake.at(
                     self.source(),
                     token.span,
-                    format!("must be from 1 to {MAX_WINDOW} words"),
+                    format!("must be from 0 to {MAX_WINDOW} words"),
                 );
-                let help = "for words side by side write a phrase or a list term; for a whole sentence write `and`";
+                let help = "for a whole sentence write `and`";
                 Err(mistake.help(help).into())
             }
         }
