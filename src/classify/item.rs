@@ -160,7 +160,10 @@ impl<'r> Matcher<'r> {
         let mut lying = Vec::new();
         for (nth, mask) in self.rules.masks.iter().enumerate() {
             let slot = self.slot(sentence);
-            if !self.may_match(&mask.find, &self.slots[slot].present, sentence) {
+            let present = &self.slots[slot].present;
+            if !mask.needs.iter().all(|lists| lists.meets(present))
+                || !self.may_match(&mask.find, present, sentence)
+            {
                 continue;
             }
             let scope = Scope {
