@@ -21,3 +21,8 @@ mod output;
 
 pub use classify::{Classification, Classifier, Evidence, Field, Item, Part};
 pub use ruleset::{Label, LabelId, Rule, RuleId, RuleSet};
+
+/// Runs the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

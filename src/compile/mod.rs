@@ -63,8 +63,9 @@ impl Compiler<'_> {
         let masks = self.masks(files, &mut lists);
         let cues = self.cues(files, &mut lists);
         let mut rules = self.rules(files, &labels, &mut lists);
-        // Where part of a file could not be read, what seems absent may stand there.
-        if !files.iter().any(|file| file.incomplete) {
+        // Where part of a file could not be read, or a rule could not be lowered, the points that seem absent may stand there.
+        let written: usize = files.iter().map(|file| file.rules.len()).sum();
+        if rules.programs.len() == written && !files.iter().any(|file| file.incomplete) {
             self.unreachable_labels(files, &labels, &rules.programs);
         }
         let finished = self.finish_lists(lists)?;

@@ -126,9 +126,9 @@ fn plain_prefix(bytes: &[u8]) -> usize {
     // Whole strides without an early way out and without branches, which the compiler turns into vector instructions.
     let is_clean = |stride: &&[u8]| {
         let odd = stride.iter().fold(0_u8, |odd, &byte| {
-            let printed = byte.wrapping_sub(b' ') <= b'~' - b' ';
-            let blank = byte.wrapping_sub(b'\t') <= b'\r' - b'\t';
-            odd | u8::from(!printed & !blank)
+            let printed = u8::from(byte.wrapping_sub(b' ') <= b'~' - b' ');
+            let blank = u8::from(byte.wrapping_sub(b'\t') <= b'\r' - b'\t');
+            odd | ((printed | blank) ^ 1)
                 | u8::from(byte == b'&')
                 | u8::from(byte == b'#')
                 | u8::from(byte == b'\\')
