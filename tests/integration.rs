@@ -2,4 +2,5 @@
 
 mod diagnostics;
 mod expressions;
+mod laws;
 mod syntax_properties;
