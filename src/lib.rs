@@ -1,5 +1,6 @@
 //! farshore labels business news as outsourcing, offshoring or offshore finance, with rules that a person can read.
 
+mod builtin;
 pub mod classify;
 mod compile;
 pub mod diagnostic;
@@ -12,6 +13,8 @@ pub mod text;
 pub mod cli;
 #[cfg(feature = "cli")]
 mod input;
+#[cfg(feature = "cli")]
+mod load;
 #[cfg(feature = "cli")]
 mod output;
 

@@ -28,7 +28,9 @@ const PARSED: [Code; 13] = [
 fn inputs() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/diagnostics");
     let entries = fs::read_dir(&folder).expect("the folder is part of the package");
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("a readable folder").path())
+        .collect();
     paths.retain(|path| path.to_string_lossy().ends_with(".in.toml"));
     paths.sort();
     paths
@@ -52,10 +54,16 @@ fn findings(text: &str) -> (SourceMap, Vec<Diagnostic>) {
 fn every_mistake_is_told_as_recorded() {
     let bless = std::env::var_os("FARSHORE_BLESS").is_some();
     let mut wrong = String::new();
-    for path in inputs().into_iter().filter(|path| PARSED.contains(&code_of(path))) {
+    for path in inputs()
+        .into_iter()
+        .filter(|path| PARSED.contains(&code_of(path)))
+    {
         let text = fs::read_to_string(&path).expect("a readable file");
         let (sources, diagnostics) = findings(&text);
-        let blocks: Vec<String> = diagnostics.iter().map(|diagnostic| render(diagnostic, &sources, false)).collect();
+        let blocks: Vec<String> = diagnostics
+            .iter()
+            .map(|diagnostic| render(diagnostic, &sources, false))
+            .collect();
         let told = blocks.join("\n");
         let name = path.display();
         assert!(
@@ -69,14 +77,20 @@ fn every_mistake_is_told_as_recorded() {
             write!(wrong, "--- {name} is now told\n{told}").expect("writing to a string");
         }
     }
-    assert!(wrong.is_empty(), "{wrong}\nif this is right, run the test again with FARSHORE_BLESS=1");
+    assert!(
+        wrong.is_empty(),
+        "{wrong}\nif this is right, run the test again with FARSHORE_BLESS=1"
+    );
 }
 
 #[test]
 fn every_code_of_the_parser_has_a_pair() {
     let paths = inputs();
     for code in PARSED {
-        assert!(paths.iter().any(|path| code_of(path) == code), "no golden pair for {code}");
+        assert!(
+            paths.iter().any(|path| code_of(path) == code),
+            "no golden pair for {code}"
+        );
     }
 }
 
@@ -86,19 +100,37 @@ fn codes_are_unique_and_well_formed() {
         assert_eq!(Code::find(code.id()), Some(*code));
         assert_eq!(Code::find(code.name()), Some(*code));
         assert!(
-            Code::ALL[..at].iter().all(|other| other.id() != code.id() && other.name() != code.name()),
+            Code::ALL[..at]
+                .iter()
+                .all(|other| other.id() != code.id() && other.name() != code.name()),
             "{code} twice"
         );
-        assert!(code.name().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", code.name());
-        assert!(!code.title().ends_with('.') && code.explanation().ends_with('.'), "{code}");
-        assert!(!code.explanation().contains("  "), "{code} has a broken line");
+        assert!(
+            code.name()
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+            "{}",
+            code.name()
+        );
+        assert!(
+            !code.title().ends_with('.') && code.explanation().ends_with('.'),
+            "{code}"
+        );
+        assert!(
+            !code.explanation().contains("  "),
+            "{code} has a broken line"
+        );
     }
 }
 
 #[test]
 fn json_gives_the_place_in_lines_columns_and_bytes() {
-    let (sources, diagnostics) = findings("format = 1\n# é\n[mask.x]\nfind = 'é {a}'\nhides = [\"a\"]\n");
-    let json: Vec<_> = diagnostics.iter().map(|diagnostic| to_json(diagnostic, &sources)).collect();
+    let (sources, diagnostics) =
+        findings("format = 1\n# é\n[mask.x]\nfind = 'é {a}'\nhides = [\"a\"]\n");
+    let json: Vec<_> = diagnostics
+        .iter()
+        .map(|diagnostic| to_json(diagnostic, &sources))
+        .collect();
     let expected = serde_json::json!([{
         "code": "E009",
         "name": "expression-syntax",
@@ -124,7 +156,11 @@ fn notes_in_other_files_get_their_own_snippet() {
     let first = sources.add("a.toml", "x = 1\n");
     let second = sources.add("b.toml", "\nx = 2");
     let diagnostic = Diagnostic::new(Code::DuplicateName, "two lists called `x`")
-        .at(second, farshore::span::Span::new(1, 2), "defined again here")
+        .at(
+            second,
+            farshore::span::Span::new(1, 2),
+            "defined again here",
+        )
         .note(first, farshore::span::Span::new(0, 1), "first defined here")
         .help("rename one of them");
     let expected = "\
@@ -142,6 +178,9 @@ error[E109]: two lists called `x`
   = help: rename one of them
 ";
     assert_eq!(render(&diagnostic, &sources, false), expected);
-    assert!(render(&diagnostic, &sources, true).contains("\u{1b}["), "colour was asked for");
+    assert!(
+        render(&diagnostic, &sources, true).contains("\u{1b}["),
+        "colour was asked for"
+    );
     assert_eq!(sources.find("b.toml"), Some(second));
 }

@@ -1,5 +1,6 @@
 //! One test binary: each module holds one kind of test.
 
+mod cli;
 mod diagnostics;
 mod expressions;
 mod laws;

@@ -107,7 +107,11 @@ fn all_spans(file: &RuleFile) -> Vec<Span> {
     for label in &file.labels {
         spans.extend([label.name.span, label.at.span]);
     }
-    let terms = file.lexicons.iter().flat_map(|list| &list.terms).chain(file.cues.iter().flat_map(|cue| &cue.terms));
+    let terms = file
+        .lexicons
+        .iter()
+        .flat_map(|list| &list.terms)
+        .chain(file.cues.iter().flat_map(|cue| &cue.terms));
     for term in terms {
         match term {
             Term::Text(text) => spans.push(text.span),
@@ -130,12 +134,24 @@ fn all_spans(file: &RuleFile) -> Vec<Span> {
     }
     for rule in &file.rules {
         spans.extend([rule.id.span, rule.points.span]);
-        let exprs = rule.unless_sentence.iter().chain(&rule.unless_item).chain(std::iter::once(&rule.matches));
+        let exprs = rule
+            .unless_sentence
+            .iter()
+            .chain(&rule.unless_item)
+            .chain(std::iter::once(&rule.matches));
         exprs.for_each(|expr| spans_of(expr, &mut spans));
         spans.extend(
-            rule.require.iter().flat_map(|require| [require.span, require.parts[0].span, require.parts[1].span]),
+            rule.require
+                .iter()
+                .flat_map(|require| [require.span, require.parts[0].span, require.parts[1].span]),
         );
-        spans.extend(rule.examples.hit.iter().chain(&rule.examples.miss).map(|example| example.text.span));
+        spans.extend(
+            rule.examples
+                .hit
+                .iter()
+                .chain(&rule.examples.miss)
+                .map(|example| example.text.span),
+        );
     }
     spans
 }
@@ -146,7 +162,13 @@ fn check(text: &str) {
     let (file, diagnostics) = parse(id, text);
     let mut spans = all_spans(&file);
     for diagnostic in &diagnostics {
-        spans.extend(diagnostic.primary.iter().chain(&diagnostic.notes).map(|annotation| annotation.span));
+        spans.extend(
+            diagnostic
+                .primary
+                .iter()
+                .chain(&diagnostic.notes)
+                .map(|annotation| annotation.span),
+        );
         render(diagnostic, &sources, false);
         to_json(diagnostic, &sources);
     }

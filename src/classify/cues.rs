@@ -1,6 +1,7 @@
 //! The tags of a match (law 8): which cues reach one of its parts.
 
-use super::matcher::{Matcher, Scope};
+use super::item::Matcher;
+use super::matcher::Scope;
 use super::partial::Leaf;
 use crate::ruleset::{Cue, Tag, TagSet};
 use crate::syntax::ast::{Reach, Side, Within};
@@ -15,7 +16,9 @@ impl<'r> Matcher<'r> {
         sentences.dedup();
         let rules = self.rules;
         for cue in &rules.cues {
-            if sentences.iter().any(|&sentence| self.reaches(cue, sentence, leaves))
+            if sentences
+                .iter()
+                .any(|&sentence| self.reaches(cue, sentence, leaves))
                 || self.reaches_over(cue, sentences[0])
             {
                 tags.insert(cue.tag);
@@ -33,9 +36,15 @@ impl<'r> Matcher<'r> {
             return false;
         }
         // The match stands after the trigger: look in the sentence before.
-        let before = matches!(cue.side, Side::After | Side::Either).then(|| self.neighbour(sentence, false));
-        let after = matches!(cue.side, Side::Before | Side::Either).then(|| self.neighbour(sentence, true));
-        [before, after].into_iter().flatten().flatten().any(|at| !self.triggers(cue, at).is_empty())
+        let before =
+            matches!(cue.side, Side::After | Side::Either).then(|| self.neighbour(sentence, false));
+        let after =
+            matches!(cue.side, Side::Before | Side::Either).then(|| self.neighbour(sentence, true));
+        [before, after]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .any(|at| !self.triggers(cue, at).is_empty())
     }
 
     /// Whether the cue stands in `sentence` and reaches a part there.
@@ -62,13 +71,21 @@ impl<'r> Matcher<'r> {
             if parts.iter().any(|part| part.0 <= last && first <= part.1) {
                 return false;
             }
-            let on = parts.iter().filter(|part| part.0 > last).min_by_key(|part| part.0);
-            let back = parts.iter().filter(|part| part.1 < first).max_by_key(|part| part.1);
+            let on = parts
+                .iter()
+                .filter(|part| part.0 > last)
+                .min_by_key(|part| part.0);
+            let back = parts
+                .iter()
+                .filter(|part| part.1 < first)
+                .max_by_key(|part| part.1);
             let after = on.is_some_and(|part| {
-                u32::from(part.0 - last - 1) <= reach && self.is_open(cue, sentence, &stops, last, part.0)
+                u32::from(part.0 - last - 1) <= reach
+                    && self.is_open(cue, sentence, &stops, last, part.0)
             });
             let before = back.is_some_and(|part| {
-                u32::from(first - part.1 - 1) <= reach && self.is_open(cue, sentence, &stops, part.1, first)
+                u32::from(first - part.1 - 1) <= reach
+                    && self.is_open(cue, sentence, &stops, part.1, first)
             });
             match cue.side {
                 Side::After => after,
@@ -79,7 +96,14 @@ impl<'r> Matcher<'r> {
     }
 
     /// Whether nothing stops a cue between word `left` and word `right`.
-    fn is_open(&mut self, cue: &Cue, sentence: usize, stops: &[(u8, u8)], left: u8, right: u8) -> bool {
+    fn is_open(
+        &mut self,
+        cue: &Cue,
+        sentence: usize,
+        stops: &[(u8, u8)],
+        left: u8,
+        right: u8,
+    ) -> bool {
         if stops.iter().any(|stop| stop.0 > left && stop.1 < right) {
             return false;
         }
@@ -88,7 +112,9 @@ impl<'r> Matcher<'r> {
         }
         let begin = self.document.sentences()[sentence].first as usize;
         let between = begin + usize::from(left) + 1..=begin + usize::from(right);
-        !self.document.words()[between].iter().any(|word| word.gap.has(Gap::SEMICOLON))
+        !self.document.words()[between]
+            .iter()
+            .any(|word| word.gap.has(Gap::SEMICOLON))
     }
 
     /// The words of a cue's triggers in a sentence; its pseudo-triggers are none.

@@ -33,9 +33,6 @@ pub(super) fn word_bits(first: u8, last: u8) -> u128 {
 /// Prepositions before which a name that is also an ordinary word is a place.
 const LOCATIVE: [&str; 8] = ["in", "at", "near", "from", "to", "outside", "around", "of"];
 
-/// A regular expression is not run on a sentence of more bytes than this: finding all its matches may take quadratic time.
-const MAX_REGEX_BYTES: usize = 16 << 10;
-
 /// The hits of one sentence.
 #[derive(Debug, Default)]
 pub(super) struct SentenceHits {
@@ -58,7 +55,13 @@ pub(super) struct SentenceHits {
 
 impl SentenceHits {
     /// Reads a sentence's raw hits.
-    pub(super) fn load(&mut self, index: usize, rules: &RuleSet, document: &Document, raw: &[RawHit]) {
+    pub(super) fn load(
+        &mut self,
+        index: usize,
+        rules: &RuleSet,
+        document: &Document,
+        raw: &[RawHit],
+    ) {
         let sentence = document.sentences()[index];
         self.sentence = Some(index);
         self.ranges.resize(rules.lists.len(), None);
@@ -70,12 +73,18 @@ impl SentenceHits {
         self.masks = None;
         self.truncated = false;
         presence(rules, raw, &mut self.present);
-        let shouting = !document.words()[sentence.range()].iter().any(|word| word.has_lower());
+        let shouting = !document.words()[sentence.range()]
+            .iter()
+            .any(|word| word.has_lower());
         let mut places = Vec::new();
         for hit in raw {
             for entry in rules.terms.entries(hit.term) {
                 let words = hit.first as usize..hit.last as usize + 1;
-                if entry.cased.as_deref().is_some_and(|cased| !cased_fits(document, words, cased, shouting)) {
+                if entry
+                    .cased
+                    .as_deref()
+                    .is_some_and(|cased| !cased_fits(document, words, cased, shouting))
+                {
                     continue;
                 }
                 let row = entry.row.map(|row| &rules.rows[row.0 as usize]);
@@ -100,7 +109,8 @@ impl SentenceHits {
         let unambiguous: Vec<Hit> = (0..places.len())
             .filter(|&at| {
                 let row = places[at].row.map(|row| &rules.rows[row.0 as usize]);
-                row.is_none_or(|row| !row.ambiguous) || place_context(rules, document, sentence, &places, at)
+                row.is_none_or(|row| !row.ambiguous)
+                    || place_context(rules, document, sentence, &places, at)
             })
             .map(|at| places[at])
             .collect();
@@ -118,7 +128,12 @@ impl SentenceHits {
         if let Some((start, end)) = self.ranges[list.index()] {
             return start as usize..end as usize;
         }
-        let mut found: Vec<Hit> = self.base.iter().copied().filter(|hit| hit.origin == list).collect();
+        let mut found: Vec<Hit> = self
+            .base
+            .iter()
+            .copied()
+            .filter(|hit| hit.origin == list)
+            .collect();
         let declared = &rules.lists[list.index()];
         if let Some(index) = self.sentence {
             let sentence = document.sentences()[index];
@@ -153,16 +168,26 @@ impl SentenceHits {
     pub(super) fn passes(&self, hit: Hit, filter: &Filter, rules: &RuleSet, home: &Home) -> bool {
         filter.0.iter().all(|condition| {
             let row = hit.row.map(|row| &rules.rows[row.0 as usize]);
-            let cell = |column| row.and_then(|row| row.cells.iter().find(|cell| cell.0 == column)).map_or(0, |cell| cell.1);
+            let cell = |column| {
+                row.and_then(|row| row.cells.iter().find(|cell| cell.0 == column))
+                    .map_or(0, |cell| cell.1)
+            };
             let holds = match condition.test {
                 Test::Filled(column) => cell(column) != 0,
                 Test::Equals(column, text) => cell(column) == text,
                 Test::In(country) => hit.country == Some(country),
-                Test::Foreign => hit.country.is_some_and(|country| match home.of(self.sentence, hit) {
-                    Some(home) => country != home,
-                    None => row.is_some_and(|row| matches!(row.kind, Kind::Country | Kind::Demonym)),
-                }),
-                Test::Domestic => hit.country.is_some() && hit.country == home.of(self.sentence, hit),
+                Test::Foreign => {
+                    hit.country
+                        .is_some_and(|country| match home.of(self.sentence, hit) {
+                            Some(home) => country != home,
+                            None => row.is_some_and(|row| {
+                                matches!(row.kind, Kind::Country | Kind::Demonym)
+                            }),
+                        })
+                }
+                Test::Domestic => {
+                    hit.country.is_some() && hit.country == home.of(self.sentence, hit)
+                }
             };
             holds != condition.negated
         })
@@ -185,78 +210,18 @@ impl SentenceHits {
         for (at, word) in words.iter().enumerate() {
             // What stands before the first word ends no clause of this sentence, nor may it be looked at.
             let ends = at > 0 && {
-                let in_number = word.gap == Gap::COMMA && word.is_number() && words[at - 1].is_number();
+                let in_number =
+                    word.gap == Gap::COMMA && word.is_number() && words[at - 1].is_number();
                 let between_places = word.gap.is_bare_comma()
                     && places.iter().any(|hit| usize::from(hit.last) + 1 == at)
                     && places.iter().any(|hit| usize::from(hit.first) == at);
-                word.gap.has(Gap::CLAUSE_END) || (word.gap.has(Gap::COMMA) && !in_number && !between_places)
+                word.gap.has(Gap::CLAUSE_END)
+                    || (word.gap.has(Gap::COMMA) && !in_number && !between_places)
             };
             if ends {
                 clause = clause.saturating_add(1);
             }
             self.clauses.push(clause);
-        }
-    }
-
-    fn regex_hits(&mut self, list: ListId, rules: &RuleSet, document: &Document, sentence: Sentence, found: &mut Vec<Hit>) {
-        let words = &document.words()[sentence.range()];
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
-        let declared = &rules.lists[list.index()];
-        let text = if declared.exact { document.cased() } else { document.lower() };
-        // A sign may stand before the first word ("$5m") and after the last ("40%").
-        let before = text.floor_char_boundary((first.start as usize).saturating_sub(8));
-        let sign = text[before..first.start as usize].rfind(char::is_whitespace);
-        let start = sign.map_or(before, |at| text.ceil_char_boundary(before + at + 1));
-        let end = text.floor_char_boundary((last.end as usize + 2).min(text.len())).max(last.end as usize);
-        if end - start > MAX_REGEX_BYTES {
-            self.truncated = true;
-            return;
-        }
-        for regex in &declared.regex {
-            for range in regex.find_iter(&text[start..end]).map(|found| start + found.start()..start + found.end()) {
-                let inside = |at: usize| words.iter().any(|word| word.range().start < at && at < word.range().end);
-                let first = words.iter().position(|word| word.range().end > range.start);
-                let last = words.iter().rposition(|word| word.range().start < range.end);
-                if let (Some(first), Some(last)) = (first, last)
-                    && first <= last
-                    && !inside(range.start)
-                    && !inside(range.end)
-                {
-                    found.push(Hit { first: first as u8, last: last as u8, origin: list, row: None, country: None });
-                }
-            }
-        }
-    }
-
-    /// `{Name}`: runs of capitalised words that are no places; a single word at the start of a sentence is none.
-    fn names(&self, list: ListId, rules: &RuleSet, document: &Document, sentence: Sentence, found: &mut Vec<Hit>) {
-        let words = &document.words()[sentence.range()];
-        if !words.iter().any(|word| word.has_lower()) {
-            return;
-        }
-        let in_place = |at: usize| {
-            self.base.iter().any(|hit| {
-                rules.lists[hit.origin.index()].is_place && usize::from(hit.first) <= at && at <= usize::from(hit.last)
-            })
-        };
-        let mut at = 0;
-        while at < words.len() {
-            if !words[at].is_capitalised() || in_place(at) {
-                at += 1;
-                continue;
-            }
-            let first = at;
-            at += 1;
-            while at < words.len()
-                && (words[at].is_capitalised() || words[at].is_number())
-                && words[at].gap.term_byte().is_some()
-                && !in_place(at)
-            {
-                at += 1;
-            }
-            if first > 0 || at - first > 1 {
-                found.push(Hit { first: first as u8, last: (at - 1) as u8, origin: list, row: None, country: None });
-            }
         }
     }
 }
@@ -296,7 +261,9 @@ fn cased_fits(document: &Document, words: Range<usize>, cased: &str, shouting: b
         if nth > 0 {
             rest = &rest[1..];
         }
-        let Some(behind) = rest.strip_prefix(&document.cased()[word.range()]) else { return false };
+        let Some(behind) = rest.strip_prefix(&document.cased()[word.range()]) else {
+            return false;
+        };
         rest = behind;
     }
     rest.is_empty()
@@ -309,9 +276,14 @@ fn kind_of(rules: &RuleSet, hit: Hit) -> Option<Kind> {
 /// Whether place `at` is followed by a comma and a region or country.
 fn region_after(rules: &RuleSet, words: &[Word], places: &[Hit], at: usize) -> Option<Country> {
     let next = places.get(at + 1)?;
-    let adjacent = next.first == places[at].last + 1 && words[usize::from(next.first)].gap.is_bare_comma();
+    let adjacent =
+        next.first == places[at].last + 1 && words[usize::from(next.first)].gap.is_bare_comma();
     let wider = matches!(kind_of(rules, *next), Some(Kind::Region | Kind::Country));
-    if adjacent && wider { next.country } else { None }
+    if adjacent && wider {
+        next.country
+    } else {
+        None
+    }
 }
 
 /// "Birmingham, Alabama" is in the United States.
@@ -326,7 +298,13 @@ fn place_countries(rules: &RuleSet, words: &[Word], places: &mut [Hit]) {
 }
 
 /// Whether a name that is also an ordinary word is a place here.
-fn place_context(rules: &RuleSet, document: &Document, sentence: Sentence, places: &[Hit], at: usize) -> bool {
+fn place_context(
+    rules: &RuleSet,
+    document: &Document,
+    sentence: Sentence,
+    places: &[Hit],
+    at: usize,
+) -> bool {
     let words = &document.words()[sentence.range()];
     let word = |at: usize| words.get(at).map(|word| &document.lower()[word.range()]);
     let before = usize::from(places[at].first).checked_sub(1).and_then(word);

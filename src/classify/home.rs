@@ -23,8 +23,13 @@ impl Home {
     /// The home as seen from `hit`: without a dateline, company or demonym it is that of the first *other* place.
     pub(super) fn of(&self, sentence: Option<usize>, hit: Hit) -> Option<Country> {
         self.named.or_else(|| {
-            let other = |(at, place): &&(usize, Hit)| Some(*at) != sentence || place.words() & hit.words() == 0;
-            self.places.iter().find(other).and_then(|(_, place)| place.country)
+            let other = |(at, place): &&(usize, Hit)| {
+                Some(*at) != sentence || place.words() & hit.words() == 0
+            };
+            self.places
+                .iter()
+                .find(other)
+                .and_then(|(_, place)| place.country)
         })
     }
 
@@ -39,11 +44,21 @@ impl Home {
     }
 
     /// Takes the dateline from the first sentence of the body.
-    pub(super) fn read_dateline(&mut self, rules: &RuleSet, document: &Document, sentence: usize, base: &[Hit]) {
+    pub(super) fn read_dateline(
+        &mut self,
+        rules: &RuleSet,
+        document: &Document,
+        sentence: usize,
+        base: &[Hit],
+    ) {
         let words = &document.words()[document.sentences()[sentence].range()];
         let place = base
             .iter()
-            .filter(|hit| hit.first == 0 && is_place(rules, **hit) && kind(rules, **hit) != Some(Kind::Demonym))
+            .filter(|hit| {
+                hit.first == 0
+                    && is_place(rules, **hit)
+                    && kind(rules, **hit) != Some(Kind::Demonym)
+            })
             .max_by_key(|hit| hit.last);
         if let Some(place) = place
             && has_dateline(words, usize::from(place.last))
@@ -55,7 +70,8 @@ impl Home {
     /// Takes companies, demonyms and places from one sentence; they come in the order title, body.
     pub(super) fn read(&mut self, rules: &RuleSet, sentence: usize, base: &[Hit]) {
         let naming = |hit: &&Hit| {
-            hit.country.is_some() && matches!(kind(rules, **hit), Some(Kind::Demonym | Kind::Company))
+            hit.country.is_some()
+                && matches!(kind(rules, **hit), Some(Kind::Demonym | Kind::Company))
         };
         self.named = base
             .iter()
@@ -63,7 +79,11 @@ impl Home {
             .min_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)))
             .and_then(|hit| hit.country);
         let begin = self.places.len();
-        self.places.extend(base.iter().filter(|hit| is_place(rules, **hit)).map(|hit| (sentence, *hit)));
+        self.places.extend(
+            base.iter()
+                .filter(|hit| is_place(rules, **hit))
+                .map(|hit| (sentence, *hit)),
+        );
         self.places[begin..].sort_by_key(|(_, hit)| hit.first);
     }
 }
@@ -78,8 +98,14 @@ fn is_place(rules: &RuleSet, hit: Hit) -> bool {
 
 /// Whether a dash follows the place, with nothing before it but names, dates and an agency in brackets.
 fn has_dateline(words: &[Word], place_end: usize) -> bool {
-    let dash = words.iter().take(MAX_DATELINE_WORDS + 1).position(|word| word.gap.has(Gap::DASH));
+    let dash = words
+        .iter()
+        .take(MAX_DATELINE_WORDS + 1)
+        .position(|word| word.gap.has(Gap::DASH));
     dash.is_some_and(|dash| {
-        dash > place_end && words[..dash].iter().all(|word| word.is_capitalised() || word.is_number())
+        dash > place_end
+            && words[..dash]
+                .iter()
+                .all(|word| word.is_capitalised() || word.is_number())
     })
 }

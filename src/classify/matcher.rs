@@ -1,15 +1,10 @@
 //! Expressions against the hits of an item: bottom up, sentence by sentence, bounded at every node.
 
-use super::hits::{Hit, SentenceHits, presence};
-use super::home::{Home, LEAD_SENTENCES};
-use super::partial::{Leaf, Partial, Parts, keep_best};
-use super::scan::{RawHit, scan};
-use crate::ruleset::{IdSet, ListId, Node, PartName, Pattern, RuleSet, UseId};
+use super::hits::presence;
+use super::item::Matcher;
+use super::partial::{Leaf, Partial, keep_best};
+use crate::ruleset::{IdSet, ListId, Node, PartName, Pattern, UseId};
 use crate::syntax::ast::Within;
-use crate::text::Document;
-
-/// Sentences kept resolved: the one at hand and its neighbours.
-const SLOTS: usize = 4;
 
 /// How an expression is to be read.
 #[derive(Clone, Copy, Debug)]
@@ -21,80 +16,27 @@ pub(super) struct Scope {
 
 impl Scope {
     pub(super) fn new(within: Within) -> Self {
-        Self { within, masked_too: false }
+        Self {
+            within,
+            masked_too: false,
+        }
     }
-}
-
-/// An item being matched.
-#[derive(Debug)]
-pub(super) struct Matcher<'r> {
-    pub(super) rules: &'r RuleSet,
-    pub(super) document: Document,
-    pub(super) parts: Parts,
-    /// Whether a bound cut something off.
-    pub(super) truncated: bool,
-    raw: Vec<RawHit>,
-    /// By sentence, where its raw hits end.
-    raw_ends: Vec<u32>,
-    slots: [SentenceHits; SLOTS],
-    home: Home,
-    home_known: bool,
 }
 
 impl<'r> Matcher<'r> {
-    pub(super) fn new(rules: &'r RuleSet) -> Self {
-        Self {
-            rules,
-            document: Document::default(),
-            parts: Parts::default(),
-            truncated: false,
-            raw: Vec::new(),
-            raw_ends: Vec::new(),
-            slots: Default::default(),
-            home: Home::default(),
-            home_known: false,
-        }
-    }
-
-    /// Reads an item: text, and whether it is a title, of each field.
-    pub(super) fn read<'a>(&mut self, fields: impl Iterator<Item = (&'a str, bool)>) {
-        self.document.read(fields);
-        self.truncated = self.document.is_cut();
-        self.slots.iter_mut().for_each(|slot| slot.sentence = None);
-        self.home.clear();
-        self.home_known = false;
-        self.parts.clear();
-        scan(&self.rules.terms, &self.document, &mut self.raw);
-        self.raw_ends.clear();
-        let mut end = 0;
-        for sentence in self.document.sentences() {
-            end += self.raw[end..].iter().take_while(|hit| hit.first < sentence.end).count();
-            self.raw_ends.push(end as u32);
-        }
-    }
-
-    /// The raw hits of a sentence.
-    pub(super) fn raw(&self, sentence: usize) -> &[RawHit] {
-        let start = sentence.checked_sub(1).map_or(0, |before| self.raw_ends[before]);
-        &self.raw[start as usize..self.raw_ends[sentence] as usize]
-    }
-
-    /// The sentence after or before, in the same field.
-    pub(super) fn neighbour(&self, sentence: usize, after: bool) -> Option<usize> {
-        let other = if after { sentence + 1 } else { sentence.checked_sub(1)? };
-        let sentences = self.document.sentences();
-        (sentences.get(other)?.field == sentences[sentence].field).then_some(other)
-    }
-
     /// Whether an expression can match in a sentence, by the lists it needs alone.
     pub(super) fn may_match(&self, node: &Node, present: &IdSet, sentence: usize) -> bool {
         match &node.pattern {
             Pattern::Hits(used) => present.contains(self.list_of(*used).index()),
-            Pattern::Any(nodes) => nodes.iter().any(|node| self.may_match(node, present, sentence)),
-            Pattern::All(all, _) => all.iter().all(|node| self.may_match(node, present, sentence)),
-            Pattern::Near(sides, _) | Pattern::Before(sides, _) => {
-                sides.iter().all(|side| self.may_match(side, present, sentence))
-            }
+            Pattern::Any(nodes) => nodes
+                .iter()
+                .any(|node| self.may_match(node, present, sentence)),
+            Pattern::All(all, _) => all
+                .iter()
+                .all(|node| self.may_match(node, present, sentence)),
+            Pattern::Near(sides, _) | Pattern::Before(sides, _) => sides
+                .iter()
+                .all(|side| self.may_match(side, present, sentence)),
             Pattern::Then(sides) => {
                 self.may_match(&sides[0], present, sentence)
                     && self.neighbour(sentence, true).is_some_and(|next| {
@@ -104,7 +46,11 @@ impl<'r> Matcher<'r> {
                     })
             }
             Pattern::AtLeast(count, nodes) => {
-                nodes.iter().filter(|node| self.may_match(node, present, sentence)).count() >= *count
+                nodes
+                    .iter()
+                    .filter(|node| self.may_match(node, present, sentence))
+                    .count()
+                    >= *count
             }
         }
     }
@@ -128,7 +74,9 @@ impl<'r> Matcher<'r> {
                 self.truncated |= keep_best(&mut found);
                 found
             }
-            Pattern::All(all, none) => self.all_in_sentence(all, none, sentence, scope, name),
+            Pattern::All(wanted, excluded) => {
+                self.all_in_sentence(wanted, excluded, sentence, scope, name)
+            }
             Pattern::Near(sides, window) => {
                 let (left, right) = self.sides(sides, sentence, scope, name);
                 self.join(&left, &right, |one, other| gap(one, other) <= *window)
@@ -156,14 +104,26 @@ impl<'r> Matcher<'r> {
                 }
             }
             Pattern::AtLeast(count, nodes) => {
-                let found: Vec<_> = nodes.iter().map(|node| self.in_sentence(node, sentence, scope, name)).collect();
-                self.at_least(*count, &found, Some(sentence).filter(|_| scope.within == Within::Clause))
+                let found: Vec<_> = nodes
+                    .iter()
+                    .map(|node| self.in_sentence(node, sentence, scope, name))
+                    .collect();
+                self.at_least(
+                    *count,
+                    &found,
+                    Some(sentence).filter(|_| scope.within == Within::Clause),
+                )
             }
         }
     }
 
     /// Matches anywhere in the item, for rules whose `and` reaches over sentences.
-    pub(super) fn in_item(&mut self, node: &'r Node, scope: Scope, name: Option<PartName>) -> Vec<Partial> {
+    pub(super) fn in_item(
+        &mut self,
+        node: &'r Node,
+        scope: Scope,
+        name: Option<PartName>,
+    ) -> Vec<Partial> {
         let inner = node.name.or(name);
         match &node.pattern {
             Pattern::Any(nodes) => {
@@ -174,9 +134,9 @@ impl<'r> Matcher<'r> {
                 self.truncated |= keep_best(&mut found);
                 found
             }
-            Pattern::All(all, none) => {
+            Pattern::All(wanted, excluded) => {
                 let mut found: Option<Vec<Partial>> = None;
-                for node in all {
+                for node in wanted {
                     let next = self.in_item(node, scope, inner);
                     found = Some(match found {
                         None => next,
@@ -186,13 +146,19 @@ impl<'r> Matcher<'r> {
                         return Vec::new();
                     }
                 }
-                if none.iter().any(|node| !self.in_item(node, scope, None).is_empty()) {
+                if excluded
+                    .iter()
+                    .any(|node| !self.in_item(node, scope, None).is_empty())
+                {
                     return Vec::new();
                 }
                 found.unwrap_or_default()
             }
             Pattern::AtLeast(count, nodes) => {
-                let found: Vec<_> = nodes.iter().map(|node| self.in_item(node, scope, inner)).collect();
+                let found: Vec<_> = nodes
+                    .iter()
+                    .map(|node| self.in_item(node, scope, inner))
+                    .collect();
                 self.at_least(*count, &found, None)
             }
             Pattern::Hits(_) | Pattern::Near(..) | Pattern::Before(..) | Pattern::Then(_) => {
@@ -217,29 +183,13 @@ impl<'r> Matcher<'r> {
             && !self.in_sentence(node, sentence, scope, None).is_empty()
     }
 
-    /// The hits of a list in a sentence, masked ones left out.
-    pub(super) fn list_hits(&mut self, list: ListId, sentence: usize, scope: Scope) -> Vec<Hit> {
-        let slot = self.slot(sentence);
-        if !self.slots[slot].present.contains(list.index()) {
-            return Vec::new();
-        }
-        if !scope.masked_too {
-            self.find_masks(sentence);
-        }
-        let slot = self.slot(sentence);
-        let range = self.slots[slot].of_list(list, self.rules, &self.document, &self.home);
-        self.truncated |= self.slots[slot].truncated;
-        let hits = &self.slots[slot];
-        range.map(|at| hits.hit(at)).filter(|&hit| scope.masked_too || !self.is_hidden(slot, list, hit)).collect()
-    }
-
-    /// The clause of a word of a sentence.
-    pub(super) fn clause(&mut self, sentence: usize, word: u8) -> u8 {
-        let slot = self.slot(sentence);
-        self.slots[slot].clause(word)
-    }
-
-    fn hits(&mut self, used: UseId, sentence: usize, scope: Scope, name: Option<PartName>) -> Vec<Partial> {
+    fn hits(
+        &mut self,
+        used: UseId,
+        sentence: usize,
+        scope: Scope,
+        name: Option<PartName>,
+    ) -> Vec<Partial> {
         let rules = self.rules;
         let reference = &rules.uses[used.0 as usize];
         let hits = self.list_hits(reference.list, sentence, scope);
@@ -247,7 +197,12 @@ impl<'r> Matcher<'r> {
         let mut found = Vec::with_capacity(hits.len());
         for hit in hits {
             if self.slots[slot].passes(hit, &reference.filter, rules, &self.home) {
-                found.push(self.parts.leaf(Leaf { used, name, sentence, hit }));
+                found.push(self.parts.leaf(Leaf {
+                    used,
+                    name,
+                    sentence,
+                    hit,
+                }));
             }
         }
         self.truncated |= keep_best(&mut found);
@@ -256,18 +211,20 @@ impl<'r> Matcher<'r> {
 
     fn all_in_sentence(
         &mut self,
-        all: &'r [Node],
-        none: &'r [Node],
+        wanted: &'r [Node],
+        excluded: &'r [Node],
         sentence: usize,
         scope: Scope,
         name: Option<PartName>,
     ) -> Vec<Partial> {
         let mut found: Option<Vec<Partial>> = None;
-        for node in all {
+        for node in wanted {
             let next = self.in_sentence(node, sentence, scope, name);
             found = Some(match found {
                 None => next,
-                Some(found) if scope.within == Within::Clause => self.join_in_clause(&found, &next, sentence),
+                Some(found) if scope.within == Within::Clause => {
+                    self.join_in_clause(&found, &next, sentence)
+                }
                 Some(found) => self.join(&found, &next, |_, _| true),
             });
             if found.as_ref().is_some_and(Vec::is_empty) {
@@ -275,19 +232,20 @@ impl<'r> Matcher<'r> {
             }
         }
         let mut found = found.unwrap_or_default();
-        for node in none {
-            let excluded = self.in_sentence(node, sentence, scope, None);
+        for node in excluded {
+            let unwanted = self.in_sentence(node, sentence, scope, None);
             if scope.within == Within::Clause {
                 let slot = self.slot(sentence);
                 let hits = &self.slots[slot];
-                let clauses = |partial: &Partial| hits.clause(partial.first)..=hits.clause(partial.last);
+                let clauses =
+                    |partial: &Partial| hits.clause(partial.first)..=hits.clause(partial.last);
                 found.retain(|one| {
-                    !excluded.iter().any(|other| {
+                    !unwanted.iter().any(|other| {
                         let (one, other) = (clauses(one), clauses(other));
                         one.start() <= other.end() && other.start() <= one.end()
                     })
                 });
-            } else if !excluded.is_empty() {
+            } else if !unwanted.is_empty() {
                 found.clear();
             }
         }
@@ -308,13 +266,23 @@ impl<'r> Matcher<'r> {
         (left, self.in_sentence(&sides[1], sentence, scope, name))
     }
 
-    fn join(&mut self, left: &[Partial], right: &[Partial], fits: impl Fn(Partial, Partial) -> bool) -> Vec<Partial> {
+    fn join(
+        &mut self,
+        left: &[Partial],
+        right: &[Partial],
+        fits: impl Fn(Partial, Partial) -> bool,
+    ) -> Vec<Partial> {
         let (pairs, dropped) = self.parts.pairs(left, right, fits);
         self.truncated |= dropped;
         pairs
     }
 
-    fn join_in_clause(&mut self, left: &[Partial], right: &[Partial], sentence: usize) -> Vec<Partial> {
+    fn join_in_clause(
+        &mut self,
+        left: &[Partial],
+        right: &[Partial],
+        sentence: usize,
+    ) -> Vec<Partial> {
         let slot = self.slot(sentence);
         let hits = &self.slots[slot];
         let (pairs, dropped) = self.parts.pairs(left, right, |one, other| {
@@ -325,7 +293,12 @@ impl<'r> Matcher<'r> {
     }
 
     /// Any `count` of the operands: the table holds at `k` the matches of `k` of those seen so far.
-    fn at_least(&mut self, count: usize, operands: &[Vec<Partial>], clause_of: Option<usize>) -> Vec<Partial> {
+    fn at_least(
+        &mut self,
+        count: usize,
+        operands: &[Vec<Partial>],
+        clause_of: Option<usize>,
+    ) -> Vec<Partial> {
         let mut table: Vec<Vec<Partial>> = vec![Vec::new(); count + 1];
         for operand in operands {
             for taken in (1..=count).rev() {
@@ -347,74 +320,6 @@ impl<'r> Matcher<'r> {
         table.pop().unwrap_or_default()
     }
 
-    /// The slot that holds a sentence, loaded.
-    fn slot(&mut self, sentence: usize) -> usize {
-        if !self.home_known {
-            self.home_known = true;
-            self.find_home();
-        }
-        self.load(sentence)
-    }
-
-    fn load(&mut self, sentence: usize) -> usize {
-        let slot = sentence % SLOTS;
-        if self.slots[slot].sentence != Some(sentence) {
-            let start = sentence.checked_sub(1).map_or(0, |before| self.raw_ends[before]);
-            let raw = &self.raw[start as usize..self.raw_ends[sentence] as usize];
-            self.slots[slot].load(sentence, self.rules, &self.document, raw);
-        }
-        slot
-    }
-
-    fn find_home(&mut self) {
-        let looked_at = |body: Option<u32>| body.is_none_or(|nth| nth < LEAD_SENTENCES);
-        let sentences: Vec<usize> = (0..self.document.sentences().len())
-            .take_while(|&at| looked_at(self.document.sentences()[at].body))
-            .collect();
-        if let Some(&first) = sentences.iter().find(|&&at| self.document.sentences()[at].body == Some(0)) {
-            let slot = self.load(first);
-            self.home.read_dateline(self.rules, &self.document, first, self.slots[slot].base());
-        }
-        for sentence in sentences {
-            if self.home.is_settled() {
-                return;
-            }
-            let slot = self.load(sentence);
-            self.home.read(self.rules, sentence, self.slots[slot].base());
-        }
-    }
-
-    /// Finds where the masks of a sentence lie, on hits as they are.
-    fn find_masks(&mut self, sentence: usize) {
-        let slot = self.slot(sentence);
-        if self.slots[slot].masks.is_some() {
-            return;
-        }
-        let mut lying = Vec::new();
-        for (nth, mask) in self.rules.masks.iter().enumerate() {
-            let slot = self.slot(sentence);
-            if !self.may_match(&mask.find, &self.slots[slot].present, sentence) {
-                continue;
-            }
-            let scope = Scope { within: Within::Sentence, masked_too: true };
-            let found = self.in_sentence(&mask.find, sentence, scope, None);
-            let words = found.iter().fold(0, |words, partial| words | partial.words);
-            if words != 0 {
-                lying.push((nth, words));
-            }
-        }
-        let slot = self.slot(sentence);
-        self.slots[slot].masks = Some(lying);
-    }
-
-    fn is_hidden(&self, slot: usize, list: ListId, hit: Hit) -> bool {
-        let lying = self.slots[slot].masks.as_deref().unwrap_or_default();
-        lying.iter().any(|&(mask, words)| {
-            words & hit.words() != 0
-                && self.rules.masks[mask].hidden.get(list.index()).is_some_and(|hidden| hidden.contains(hit.origin.index()))
-        })
-    }
-
     fn list_of(&self, used: UseId) -> ListId {
         self.rules.uses[used.0 as usize].list
     }
@@ -422,6 +327,8 @@ impl<'r> Matcher<'r> {
 
 /// Law 4: the words between two hulls; none where they overlap.
 fn gap(one: Partial, other: Partial) -> u32 {
-    let behind = |left: Partial, right: Partial| u32::from(right.first).saturating_sub(u32::from(left.last) + 1);
+    let behind = |left: Partial, right: Partial| {
+        u32::from(right.first).saturating_sub(u32::from(left.last) + 1)
+    };
     behind(one, other).max(behind(other, one))
 }

@@ -3,13 +3,16 @@
 mod cues;
 mod hits;
 mod home;
+mod item;
 mod matcher;
+mod open;
 mod partial;
 mod scan;
 
 use hits::presence;
 use home::LEAD_SENTENCES;
-use matcher::{Matcher, Scope};
+use item::Matcher;
+use matcher::Scope;
 use partial::{Leaf, Partial};
 
 use crate::ruleset::{IdSet, LabelId, Program, RuleId, RuleSet, Status, Tag};
@@ -123,7 +126,8 @@ impl<'r> Classifier<'r> {
     /// What the rules say of `item`.
     pub fn classify(&mut self, item: &Item<'_>) -> Classification {
         let rules = self.matcher.rules;
-        self.matcher.read(item.fields.iter().map(|field| (field.text, field.is_title)));
+        self.matcher
+            .read(item.fields.iter().map(|field| (field.text, field.is_title)));
         self.best.clear();
         self.best.resize_with(rules.programs.len(), || None);
         self.vetoed.clear();
@@ -138,10 +142,17 @@ impl<'r> Classifier<'r> {
                     whole_item.push(rule);
                 } else if self.in_zone(program, sentence)
                     && self.can_improve(rule, program)
-                    && self.matcher.may_match(&program.expr, &self.present, sentence)
+                    && self
+                        .matcher
+                        .may_match(&program.expr, &self.present, sentence)
                 {
                     self.matcher.parts.clear();
-                    let matches = self.matcher.in_sentence(&program.expr, sentence, Scope::new(program.within), None);
+                    let matches = self.matcher.in_sentence(
+                        &program.expr,
+                        sentence,
+                        Scope::new(program.within),
+                        None,
+                    );
                     self.take_first_accepted(rule, program, &matches);
                 }
             }
@@ -152,7 +163,9 @@ impl<'r> Classifier<'r> {
         for rule in whole_item {
             let program = &rules.programs[rule.index()];
             self.matcher.parts.clear();
-            let matches = self.matcher.in_item(&program.expr, Scope::new(program.within), None);
+            let matches = self
+                .matcher
+                .in_item(&program.expr, Scope::new(program.within), None);
             self.take_first_accepted(rule, program, &matches);
         }
         self.answer()
@@ -164,11 +177,19 @@ impl<'r> Classifier<'r> {
         self.candidates.clear();
         let raw = self.matcher.raw(sentence);
         let open = rules.triggers.meets(&rules.open_lists);
-        if !open && !raw.iter().any(|hit| rules.trigger_terms[hit.term.0 as usize]) {
+        if !open
+            && !raw
+                .iter()
+                .any(|hit| rules.trigger_terms[hit.term.0 as usize])
+        {
             return;
         }
         presence(rules, raw, &mut self.present);
-        for list in self.present.iter().filter(|&list| rules.triggers.contains(list)) {
+        for list in self
+            .present
+            .iter()
+            .filter(|&list| rules.triggers.contains(list))
+        {
             self.candidates.extend(&rules.triggered[list]);
         }
         self.candidates.sort_unstable();
@@ -177,30 +198,38 @@ impl<'r> Classifier<'r> {
 
     fn in_zone(&self, program: &Program, sentence: usize) -> bool {
         match self.matcher.document.sentences()[sentence].body {
-            None => program.in_title,
-            Some(nth) if nth < LEAD_SENTENCES => program.in_lead,
-            Some(_) => program.in_rest,
+            None => program.zones.title,
+            Some(nth) if nth < LEAD_SENTENCES => program.zones.lead,
+            Some(_) => program.zones.rest,
         }
     }
 
     /// Whether a further sentence can hold a better match than the one found.
     fn can_improve(&self, rule: RuleId, program: &Program) -> bool {
-        self.best[rule.index()].as_ref().is_none_or(|best| best.hull > program.min_words)
+        self.best[rule.index()]
+            .as_ref()
+            .is_none_or(|best| best.hull > program.min_words)
     }
 
     /// Takes the first match that counts, if it is better than the one found before (law 9).
     fn take_first_accepted(&mut self, rule: RuleId, program: &'r Program, matches: &[Partial]) {
         for &found in matches {
-            if self.best[rule.index()].as_ref().is_some_and(|best| best.hull <= found.hull()) {
+            if self.best[rule.index()]
+                .as_ref()
+                .is_some_and(|best| best.hull <= found.hull())
+            {
                 return;
             }
             let leaves = self.matcher.parts.leaves(found);
-            if !self.in_zone(program, found.sentence) || !self.meets_requirements(program, &leaves) {
+            if !self.in_zone(program, found.sentence) || !meets_requirements(program, &leaves) {
                 continue;
             }
             let scope = Scope::new(Within::Sentence);
             let vetoed = leaves.iter().any(|leaf| {
-                program.unless_sentence.iter().any(|node| self.matcher.is_found(node, leaf.sentence, scope))
+                program
+                    .unless_sentence
+                    .iter()
+                    .any(|node| self.matcher.is_found(node, leaf.sentence, scope))
             });
             if vetoed {
                 continue;
@@ -212,19 +241,14 @@ impl<'r> Classifier<'r> {
             if self.is_vetoed(rule, program) {
                 return;
             }
-            self.best[rule.index()] =
-                Some(Best { hull: found.hull(), sentence: found.sentence, tag: tags.shown(), leaves });
+            self.best[rule.index()] = Some(Best {
+                hull: found.hull(),
+                sentence: found.sentence,
+                tag: tags.shown(),
+                leaves,
+            });
             return;
         }
-    }
-
-    fn meets_requirements(&self, program: &Program, leaves: &[Leaf]) -> bool {
-        program.require.iter().all(|requirement| {
-            let [one, other] = requirement.parts.map(|name| {
-                leaves.iter().filter(|leaf| leaf.name == Some(name)).find_map(|leaf| leaf.hit.country)
-            });
-            one.is_some() && other.is_some() && (one != other) == requirement.differ
-        })
     }
 
     fn is_vetoed(&mut self, rule: RuleId, program: &'r Program) -> bool {
@@ -232,7 +256,10 @@ impl<'r> Classifier<'r> {
             return known;
         }
         let scope = Scope::new(Within::Item);
-        let vetoed = program.unless_item.iter().any(|node| !self.matcher.in_item(node, scope, None).is_empty());
+        let vetoed = program
+            .unless_item
+            .iter()
+            .any(|node| !self.matcher.in_item(node, scope, None).is_empty());
         self.vetoed[rule.index()] = Some(vetoed);
         vetoed
     }
@@ -258,10 +285,18 @@ impl<'r> Classifier<'r> {
                 }
             }
         }
-        let order = |evidence: &Evidence| (evidence.label, std::cmp::Reverse(evidence.points), evidence.rule);
+        let order = |evidence: &Evidence| {
+            (
+                evidence.label,
+                std::cmp::Reverse(evidence.points),
+                evidence.rule,
+            )
+        };
         answer.evidence.sort_by_key(order);
         answer.shadow.sort_by_key(order);
-        let mut by_score: Vec<LabelId> = (0..rules.labels.len()).map(|index| LabelId(index as u16)).collect();
+        let mut by_score: Vec<LabelId> = (0..rules.labels.len())
+            .map(|index| LabelId(index as u16))
+            .collect();
         by_score.sort_by_key(|label| std::cmp::Reverse(answer.scores[label.index()]));
         for label in by_score {
             let declared = &rules.labels[label.index()];
@@ -279,8 +314,14 @@ impl<'r> Classifier<'r> {
         let document = &self.matcher.document;
         let place = |sentence: usize, first: u8, last: u8| {
             let sentence = document.sentences()[sentence];
-            let (first, last) = (sentence.first as usize + usize::from(first), sentence.first as usize + usize::from(last));
-            (usize::from(sentence.field), document.original(sentence.field, first, last))
+            let (first, last) = (
+                sentence.first as usize + usize::from(first),
+                sentence.first as usize + usize::from(last),
+            );
+            (
+                usize::from(sentence.field),
+                document.original(sentence.field, first, last),
+            )
         };
         let mut leaves = best.leaves.clone();
         leaves.sort_by_key(|leaf| (leaf.sentence, leaf.hit.first));
@@ -289,17 +330,55 @@ impl<'r> Classifier<'r> {
             .map(|leaf| {
                 let (field, (start, end)) = place(leaf.sentence, leaf.hit.first, leaf.hit.last);
                 let list = self.matcher.rules.uses[leaf.used.0 as usize].text.clone();
-                Part { list, field, start, end }
+                Part {
+                    list,
+                    field,
+                    start,
+                    end,
+                }
             })
             .collect();
         let first_sentence = leaves.iter().filter(|leaf| leaf.sentence == best.sentence);
-        let first = first_sentence.clone().map(|leaf| leaf.hit.first).min().unwrap_or_default();
-        let last = first_sentence.map(|leaf| leaf.hit.last).max().unwrap_or_default();
+        let first = first_sentence
+            .clone()
+            .map(|leaf| leaf.hit.first)
+            .min()
+            .unwrap_or_default();
+        let last = first_sentence
+            .map(|leaf| leaf.hit.last)
+            .max()
+            .unwrap_or_default();
         let (field, (start, end)) = place(best.sentence, first, last);
         let mut countries: Vec<_> = leaves.iter().filter_map(|leaf| leaf.hit.country).collect();
         countries.sort_unstable();
         countries.dedup();
-        let countries = countries.into_iter().map(crate::ruleset::Country::code).collect();
-        Evidence { label, rule, points, tag: best.tag, field, start, end, parts, countries }
+        let countries = countries
+            .into_iter()
+            .map(crate::ruleset::Country::code)
+            .collect();
+        Evidence {
+            label,
+            rule,
+            points,
+            tag: best.tag,
+            field,
+            start,
+            end,
+            parts,
+            countries,
+        }
     }
+}
+
+/// Whether the countries of the named parts are as the rule asks.
+fn meets_requirements(program: &Program, leaves: &[Leaf]) -> bool {
+    program.require.iter().all(|requirement| {
+        let [one, other] = requirement.parts.map(|name| {
+            leaves
+                .iter()
+                .filter(|leaf| leaf.name == Some(name))
+                .find_map(|leaf| leaf.hit.country)
+        });
+        one.is_some() && other.is_some() && (one != other) == requirement.differ
+    })
 }

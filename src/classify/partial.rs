@@ -76,8 +76,16 @@ impl Parts {
                 ..left
             }
         } else {
-            let earlier = if left.sentence < right.sentence { left } else { right };
-            Partial { spread: true, parts, ..earlier }
+            let earlier = if left.sentence < right.sentence {
+                left
+            } else {
+                right
+            };
+            Partial {
+                spread: true,
+                parts,
+                ..earlier
+            }
         }
     }
 
@@ -101,7 +109,9 @@ impl Parts {
         }
         let right = self.leaves(right);
         self.leaves(left).iter().all(|one| {
-            right.iter().all(|other| one.sentence != other.sentence || one.hit.words() & other.hit.words() == 0)
+            right.iter().all(|other| {
+                one.sentence != other.sentence || one.hit.words() & other.hit.words() == 0
+            })
         })
     }
 
@@ -124,7 +134,9 @@ impl Parts {
         chosen.sort_unstable();
         let dropped = chosen.len() > MAX_PARTIALS;
         chosen.truncate(MAX_PARTIALS);
-        let joined = chosen.iter().map(|&(_, _, _, nth, mth)| self.join(left[nth as usize], right[mth as usize]));
+        let joined = chosen
+            .iter()
+            .map(|&(_, _, _, nth, mth)| self.join(left[nth as usize], right[mth as usize]));
         (joined.collect(), dropped)
     }
 }
@@ -133,7 +145,11 @@ fn hull(one: Partial, other: Partial) -> (usize, u8, u8) {
     match one.sentence.cmp(&other.sentence) {
         std::cmp::Ordering::Less => (one.sentence, one.first, one.last),
         std::cmp::Ordering::Greater => (other.sentence, other.first, other.last),
-        std::cmp::Ordering::Equal => (one.sentence, one.first.min(other.first), one.last.max(other.last)),
+        std::cmp::Ordering::Equal => (
+            one.sentence,
+            one.first.min(other.first),
+            one.last.max(other.last),
+        ),
     }
 }
 

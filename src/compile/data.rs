@@ -62,7 +62,11 @@ impl Compiler<'_> {
                 continue;
             }
             if cells.len() != table.columns.len() {
-                let message = format!("{} cells where the header has {}", cells.len(), table.columns.len());
+                let message = format!(
+                    "{} cells where the header has {}",
+                    cells.len(),
+                    table.columns.len()
+                );
                 self.bad_row(source, span, &message);
                 continue;
             }
@@ -71,14 +75,29 @@ impl Compiler<'_> {
         table
     }
 
-    fn row(&mut self, source: SourceId, span: Span, cells: &[&str], table: &mut Table, data: &mut Data) {
+    fn row(
+        &mut self,
+        source: SourceId,
+        span: Span,
+        cells: &[&str],
+        table: &mut Table,
+        data: &mut Data,
+    ) {
         let cell = |name: &str| {
-            table.columns.iter().position(|column| column == name).map(|at| cells[at])
+            table
+                .columns
+                .iter()
+                .position(|column| column == name)
+                .map(|at| cells[at])
         };
         let code = cell("country").or_else(|| cell("home")).unwrap_or_default();
         let country = Country::parse(code);
         if country.is_none() && !code.is_empty() {
-            self.bad_row(source, span, &format!("`{code}` is no ISO 3166 alpha-2 code"));
+            self.bad_row(
+                source,
+                span,
+                &format!("`{code}` is no ISO 3166 alpha-2 code"),
+            );
         }
         let is_place = table.columns.iter().any(|column| column == "country");
         let kind = match cell("kind").unwrap_or_default() {
@@ -99,8 +118,17 @@ impl Compiler<'_> {
             .filter(|(column, cell)| *column != "term" && !cell.is_empty())
             .map(|(column, cell)| (data.column(column), data.text(cell)))
             .collect();
-        data.rows.push(Row { kind, country, ambiguous, cells });
-        table.terms.extend(terms.split('|').map(|term| (term.trim().to_owned(), row, span)));
+        data.rows.push(Row {
+            kind,
+            country,
+            ambiguous,
+            cells,
+        });
+        table.terms.extend(
+            terms
+                .split('|')
+                .map(|term| (term.trim().to_owned(), row, span)),
+        );
     }
 
     fn bad_row(&mut self, source: SourceId, span: Span, message: &str) {

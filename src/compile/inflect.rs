@@ -34,7 +34,10 @@ pub(super) fn forms(term: &str, inflect: Inflect, irregular: &[&str]) -> Vec<Str
 fn with_s(word: &str) -> String {
     if let Some(stem) = consonant_y(word) {
         format!("{stem}ies")
-    } else if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) {
+    } else if ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|end| word.ends_with(end))
+    {
         format!("{word}es")
     } else {
         format!("{word}s")
@@ -54,9 +57,17 @@ fn with_suffix(word: &str, suffix: &str) -> Vec<String> {
     }
     if let Some(stem) = word.strip_suffix('e') {
         let keeps = suffix == "ing" && ["ee", "oe", "ye"].iter().any(|end| word.ends_with(end));
-        return vec![if keeps { format!("{word}{suffix}") } else { format!("{stem}{suffix}") }];
+        return vec![if keeps {
+            format!("{word}{suffix}")
+        } else {
+            format!("{stem}{suffix}")
+        }];
     }
-    let doubled = word.chars().last().filter(|_| ends_short(word)).map(|last| format!("{word}{last}{suffix}"));
+    let doubled = word
+        .chars()
+        .last()
+        .filter(|_| ends_short(word))
+        .map(|last| format!("{word}{last}{suffix}"));
     let plain = format!("{word}{suffix}");
     match doubled {
         Some(doubled) if vowel_groups(word) == 1 => vec![doubled],
@@ -71,19 +82,29 @@ fn is_vowel(letter: char) -> bool {
 
 fn consonant_y(word: &str) -> Option<&str> {
     let stem = word.strip_suffix('y')?;
-    stem.chars().last().filter(|&last| !is_vowel(last)).map(|_| stem)
+    stem.chars()
+        .last()
+        .filter(|&last| !is_vowel(last))
+        .map(|_| stem)
 }
 
 /// Whether the word ends consonant, vowel, consonant.
 fn ends_short(word: &str) -> bool {
     let mut letters = word.chars().rev();
-    let (Some(last), Some(middle), Some(before)) = (letters.next(), letters.next(), letters.next()) else { return false };
+    let (Some(last), Some(middle), Some(before)) = (letters.next(), letters.next(), letters.next())
+    else {
+        return false;
+    };
     !is_vowel(last) && !"wxy".contains(last) && is_vowel(middle) && !is_vowel(before)
 }
 
 fn vowel_groups(word: &str) -> usize {
     let vowels: Vec<bool> = word.chars().map(is_vowel).collect();
-    vowels.iter().enumerate().filter(|&(at, &vowel)| vowel && (at == 0 || !vowels[at - 1])).count()
+    vowels
+        .iter()
+        .enumerate()
+        .filter(|&(at, &vowel)| vowel && (at == 0 || !vowels[at - 1]))
+        .count()
 }
 
 #[cfg(test)]
@@ -95,19 +116,48 @@ mod tests {
         for (term, inflect, irregular, expected) in [
             ("move", Inflect::Verb, &[][..], "move moves moving moved"),
             ("ship", Inflect::Verb, &[], "ship ships shipping shipped"),
-            ("carry", Inflect::Verb, &[], "carry carries carrying carried"),
-            ("outsource", Inflect::Verb, &[], "outsource outsources outsourcing outsourced"),
-            ("farm out", Inflect::Verb, &[], "farm out|farms out|farming out|farmed out"),
+            (
+                "carry",
+                Inflect::Verb,
+                &[],
+                "carry carries carrying carried",
+            ),
+            (
+                "outsource",
+                Inflect::Verb,
+                &[],
+                "outsource outsources outsourcing outsourced",
+            ),
+            (
+                "farm out",
+                Inflect::Verb,
+                &[],
+                "farm out|farms out|farming out|farmed out",
+            ),
             ("send", Inflect::Verb, &["sent"], "send sends sending sent"),
             ("shift", Inflect::Verb, &[], "shift shifts shifting shifted"),
-            ("transfer", Inflect::Verb, &[], "transfer transfers transfering transferring transfered transferred"),
+            (
+                "transfer",
+                Inflect::Verb,
+                &[],
+                "transfer transfers transfering transferring transfered transferred",
+            ),
             ("factory", Inflect::Noun, &[], "factory factories"),
-            ("call centre", Inflect::Noun, &[], "call centre|call centres"),
+            (
+                "call centre",
+                Inflect::Noun,
+                &[],
+                "call centre|call centres",
+            ),
             ("tax", Inflect::Noun, &[], "tax taxes"),
             ("man", Inflect::Noun, &["men"], "man men"),
         ] {
             let separator = if expected.contains('|') { "|" } else { " " };
-            assert_eq!(forms(term, inflect, irregular).join(separator), expected, "{term}");
+            assert_eq!(
+                forms(term, inflect, irregular).join(separator),
+                expected,
+                "{term}"
+            );
         }
     }
 }

@@ -8,9 +8,9 @@ use super::data::Data;
 use super::inflect::forms;
 use super::{Compiler, DATA_FOLDER};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ruleset::{Condition, Entry, Filter, IdSet, List, ListId, Row, RowId, Terms, Test, Use, UseId};
+use crate::ruleset::{Entry, Filter, IdSet, List, ListId, Row, RowId, Terms, Use, UseId};
 use crate::span::{SourceId, Span, Spanned};
-use crate::syntax::ast::{self, Case, LexiconDecl, ListRef, RuleFile, Term};
+use crate::syntax::ast::{self, Case, LexiconDecl, RuleFile, Term};
 use crate::text::{Folded, tokenise};
 
 /// The built-in list of names.
@@ -22,13 +22,13 @@ const MAX_REGEX_BYTES: usize = 1 << 20;
 /// Lists while they are gathered.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    lists: Vec<List>,
+    pub(super) declared: Vec<List>,
     by_name: HashMap<String, ListId>,
     /// Columns of each list's own data files.
-    columns: Vec<Vec<String>>,
+    pub(super) columns: Vec<Vec<String>>,
     /// Folded term to the lists that hold it.
     terms: BTreeMap<String, Vec<Entry>>,
-    data: Data,
+    pub(super) data: Data,
     pub(super) uses: Vec<Use>,
     folded: Folded,
 }
@@ -48,14 +48,13 @@ pub(super) struct Finished {
 impl Lists {
     /// A new list; its name must be free.
     pub(super) fn add(&mut self, name: &str) -> ListId {
-        let id = ListId(self.lists.len() as u16);
-        self.lists.push(List {
+        let id = ListId(self.declared.len() as u16);
+        self.declared.push(List {
             name: name.to_owned(),
             includes: Vec::new(),
             regex: Vec::new(),
             exact: false,
             is_place: false,
-            is_company: false,
             is_name: false,
             closure: IdSet::default(),
         });
@@ -70,11 +69,16 @@ impl Lists {
 
     /// The names an author may use.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.lists.iter().map(|list| list.name.as_str()).filter(|name| !name.contains([':', '"']))
+        self.declared
+            .iter()
+            .map(|list| list.name.as_str())
+            .filter(|name| !name.contains([':', '"']))
     }
 
     pub(super) fn include(&mut self, list: ListId, included: ListId, filter: Filter) {
-        self.lists[list.index()].includes.push((included, filter));
+        self.declared[list.index()]
+            .includes
+            .push((included, filter));
     }
 
     /// The list of one phrase.
@@ -94,7 +98,13 @@ impl Lists {
     }
 
     /// Adds a term to a list; false if it cannot be matched, having no word or words that punctuation keeps apart.
-    pub(super) fn add_term(&mut self, list: ListId, term: &str, exact: bool, row: Option<RowId>) -> bool {
+    pub(super) fn add_term(
+        &mut self,
+        list: ListId,
+        term: &str,
+        exact: bool,
+        row: Option<RowId>,
+    ) -> bool {
         self.folded.clear();
         self.folded.push(term);
         let mut words = Vec::new();
@@ -103,7 +113,9 @@ impl Lists {
         let mut cased = String::new();
         for (nth, word) in words.iter().enumerate() {
             if nth > 0 {
-                let Some(joint) = word.gap.term_byte() else { return false };
+                let Some(joint) = word.gap.term_byte() else {
+                    return false;
+                };
                 key.push(char::from(joint));
                 cased.push(char::from(joint));
             }
@@ -115,7 +127,10 @@ impl Lists {
         }
         let entries = self.terms.entry(key).or_default();
         let cased = exact.then(|| cased.into_boxed_str());
-        if !entries.iter().any(|entry| entry.list == list && entry.row == row && entry.cased == cased) {
+        if !entries
+            .iter()
+            .any(|entry| entry.list == list && entry.row == row && entry.cased == cased)
+        {
             entries.push(Entry { list, cased, row });
         }
         true
@@ -127,14 +142,20 @@ impl Compiler<'_> {
     pub(super) fn lists(&mut self, files: &[RuleFile]) -> Lists {
         let mut lists = Lists::default();
         let builtin = lists.add(NAME);
-        lists.lists[builtin.index()].is_name = true;
+        lists.declared[builtin.index()].is_name = true;
         let mut first: HashMap<&str, (SourceId, Span)> = HashMap::new();
         let mut declared = Vec::new();
         for file in files {
             for lexicon in &file.lexicons {
                 let name = lexicon.name.value.as_str();
                 if lists.find(name).is_some() {
-                    self.duplicate(Code::DuplicateName, "list", file.source, &lexicon.name, first.get(name).copied());
+                    self.duplicate(
+                        Code::DuplicateName,
+                        "list",
+                        file.source,
+                        &lexicon.name,
+                        first.get(name).copied(),
+                    );
                     continue;
                 }
                 first.insert(name, (file.source, lexicon.name.span));
@@ -181,17 +202,19 @@ impl Compiler<'_> {
         }
         for file in &lexicon.files {
             let Some(data) = self.sources.find(&format!("{DATA_FOLDER}{}", file.value)) else {
-                let known: Vec<&str> =
-                    self.sources.iter().filter_map(|(_, name, _)| name.strip_prefix(DATA_FOLDER)).collect();
+                let known: Vec<&str> = self
+                    .sources
+                    .iter()
+                    .filter_map(|(_, name, _)| name.strip_prefix(DATA_FOLDER))
+                    .collect();
                 self.unknown(Code::UnknownFile, "data file", source, file, known);
                 continue;
             };
             let table = self.table(data, &mut lists.data);
             count += table.terms.len();
             let is_place = table.columns.iter().any(|column| column == "country");
-            let declared = &mut lists.lists[list.index()];
+            let declared = &mut lists.declared[list.index()];
             declared.is_place |= is_place;
-            declared.is_company |= table.columns.iter().any(|column| column == "home");
             for column in &table.columns {
                 if !lists.columns[list.index()].contains(column) {
                     lists.columns[list.index()].push(column.clone());
@@ -204,19 +227,25 @@ impl Compiler<'_> {
         for pattern in &lexicon.regex {
             count += 1;
             if let Some(regex) = self.regex(source, pattern) {
-                lists.lists[list.index()].regex.push(regex);
+                lists.declared[list.index()].regex.push(regex);
             }
         }
-        lists.lists[list.index()].exact = exact;
+        lists.declared[list.index()].exact = exact;
         if count == 0 {
-            let problem = Diagnostic::new(Code::EmptyList, format!("the list `{}` is empty", lexicon.name.value))
-                .at(source, lexicon.name.span, "no terms, no file, no regex")
-                .help("give it `terms = [\"…\"]`, or take it out");
+            let problem = Diagnostic::new(
+                Code::EmptyList,
+                format!("the list `{}` is empty", lexicon.name.value),
+            )
+            .at(source, lexicon.name.span, "no terms, no file, no regex")
+            .help("give it `terms = [\"…\"]`, or take it out");
             self.report(problem);
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "a term's place, its list and what is known of it; a struct would name them once more")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "a term's place, its list and what is known of it; a struct would name them once more"
+    )]
     fn add_checked(
         &mut self,
         list: ListId,
@@ -228,112 +257,65 @@ impl Compiler<'_> {
         lists: &mut Lists,
     ) {
         if !lists.add_term(list, term, exact, row) {
-            let problem = Diagnostic::new(Code::EmptyTerm, format!("the term `{term}` can never match"))
-                .at(source, span, "no word, or punctuation between its words")
-                .help("a term is made of words with blanks, hyphens or `&` between them");
+            let problem = Diagnostic::new(
+                Code::EmptyTerm,
+                format!("the term `{term}` can never match"),
+            )
+            .at(source, span, "no word, or punctuation between its words")
+            .help("a term is made of words with blanks, hyphens or `&` between them");
             self.report(problem);
         }
     }
 
     fn regex(&mut self, source: SourceId, pattern: &Spanned<String>) -> Option<Regex> {
-        let built = RegexBuilder::new(&pattern.value).size_limit(MAX_REGEX_BYTES).nest_limit(50).build();
+        let built = RegexBuilder::new(&pattern.value)
+            .size_limit(MAX_REGEX_BYTES)
+            .nest_limit(50)
+            .build();
         match built {
             Ok(regex) if regex.is_match("") => {
-                let problem = Diagnostic::new(Code::RegexMatchesEmpty, "the regular expression matches the empty text")
-                    .at(source, pattern.span, "would match everywhere")
-                    .help("make at least one piece of it required");
+                let problem = Diagnostic::new(
+                    Code::RegexMatchesEmpty,
+                    "the regular expression matches the empty text",
+                )
+                .at(source, pattern.span, "would match everywhere")
+                .help("make at least one piece of it required");
                 self.report(problem);
                 None
             }
             Ok(regex) => Some(regex),
             Err(error) => {
                 let message = error.to_string();
-                let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                self.report(Diagnostic::new(Code::BadRegex, reason).at(source, pattern.span, "this regular expression"));
+                let reason = message
+                    .lines()
+                    .last()
+                    .unwrap_or_default()
+                    .trim_start_matches("error: ")
+                    .to_owned();
+                self.report(Diagnostic::new(Code::BadRegex, reason).at(
+                    source,
+                    pattern.span,
+                    "this regular expression",
+                ));
                 None
-            }
-        }
-    }
-
-    /// The lists among the terms of a list.
-    pub(super) fn include_lists(&mut self, list: ListId, source: SourceId, terms: &[Term], lists: &mut Lists) {
-        for term in terms {
-            if let Term::List(reference) = term
-                && let Some((included, filter)) = self.resolve(source, reference, lists)
-            {
-                lists.include(list, included, filter);
-            }
-        }
-    }
-
-    /// A reference to a list, with its filter.
-    pub(super) fn resolve(&mut self, source: SourceId, reference: &ListRef, lists: &mut Lists) -> Option<(ListId, Filter)> {
-        let Some(list) = lists.find(&reference.name.value) else {
-            let known: Vec<&str> = lists.names().collect();
-            self.unknown(Code::UnknownList, "list", source, &reference.name, known);
-            return None;
-        };
-        let conditions = reference.filter.iter().filter_map(|one| self.condition(source, list, one, lists)).collect();
-        Some((list, Filter(conditions)))
-    }
-
-    fn condition(&mut self, source: SourceId, list: ListId, one: &ast::Condition, lists: &mut Lists) -> Option<Condition> {
-        let columns = reachable_columns(list, lists);
-        let key = one.key.value.as_str();
-        let has_country = columns.iter().any(|column| column == "country" || column == "home");
-        let test = match (key, &one.value) {
-            ("foreign", None) if has_country => Test::Foreign,
-            ("domestic", None) if has_country => Test::Domestic,
-            ("country" | "home", Some(code)) if has_country => match crate::ruleset::Country::parse(code) {
-                Some(country) => Test::In(country),
-                None => {
-                    let problem = Diagnostic::new(Code::UnknownValue, format!("`{code}` is no country code"))
-                        .at(source, one.key.span, "in this filter")
-                        .help("countries are written as ISO 3166 alpha-2 codes in capitals: IN, GB");
-                    self.report(problem);
-                    return None;
-                }
-            },
-            _ if !columns.iter().any(|column| column == key) => {
-                let mut known: Vec<&str> = columns.iter().map(String::as_str).filter(|name| *name != "term").collect();
-                if has_country {
-                    known.extend(["foreign", "domestic"]);
-                }
-                let what = format!("column in the data files of `{}` called", lists.lists[list.index()].name);
-                self.unknown(Code::UnknownColumn, &what, source, &one.key, known);
-                return None;
-            }
-            (key, None) => Test::Filled(lists.data.column(key)),
-            (key, Some(text)) => Test::Equals(lists.data.column(key), lists.data.text(text)),
-        };
-        Some(Condition { test, negated: one.negated })
-    }
-
-    /// Reports lists that include themselves, and cuts the circle so that the other checks can go on.
-    fn find_cycles(&mut self, declared: &[(ListId, SourceId, &LexiconDecl)], lists: &mut Lists) {
-        for &(list, source, lexicon) in declared {
-            let mut path = vec![list];
-            if find_path(lists, list, list, &mut path) {
-                let names: Vec<String> = path.iter().map(|list| format!("`{}`", lists.lists[list.index()].name)).collect();
-                let problem = Diagnostic::new(Code::ListCycle, format!("lists contain each other: {}", names.join(" contains ")))
-                    .at(source, lexicon.name.span, "contains itself")
-                    .help("take one of the inclusions out");
-                self.report(problem);
-                lists.lists[list.index()].includes.clear();
             }
         }
     }
 
     /// Closures, the automaton, and what the whole of the lists is like.
     pub(super) fn finish_lists(&mut self, mut lists: Lists) -> Option<Finished> {
-        let closures: Vec<IdSet> = (0..lists.lists.len()).map(|list| closure(&lists.lists, list)).collect();
+        let closures: Vec<IdSet> = (0..lists.declared.len())
+            .map(|list| closure(&lists.declared, list))
+            .collect();
         let including = |list: usize| -> IdSet {
-            (0..closures.len()).filter(|&other| closures[other].contains(list)).collect()
+            (0..closures.len())
+                .filter(|&other| closures[other].contains(list))
+                .collect()
         };
         let up: Vec<IdSet> = (0..closures.len()).map(including).collect();
         let mut open_lists = IdSet::default();
-        let mut weight = vec![0_u64; lists.lists.len()];
-        for (at, list) in lists.lists.iter_mut().enumerate() {
+        let mut weight = vec![0_u64; lists.declared.len()];
+        for (at, list) in lists.declared.iter_mut().enumerate() {
             if list.is_name || !list.regex.is_empty() {
                 open_lists.union(&up[at]);
             }
@@ -354,9 +336,14 @@ impl Compiler<'_> {
             weight[list] = u64::MAX / 4;
         }
         match Terms::build(terms) {
-            Ok(terms) => {
-                Some(Finished { lists: lists.lists, terms, rows: lists.data.rows, uses: lists.uses, open_lists, weight })
-            }
+            Ok(terms) => Some(Finished {
+                lists: lists.declared,
+                terms,
+                rows: lists.data.rows,
+                uses: lists.uses,
+                open_lists,
+                weight,
+            }),
             Err(error) => {
                 self.report(Diagnostic::new(Code::RuleTooLarge, error.to_string()));
                 None
@@ -366,55 +353,18 @@ impl Compiler<'_> {
 }
 
 fn term_forms(lexicon: &LexiconDecl, term: &str) -> Vec<String> {
-    let Some(inflect) = lexicon.inflect else { return vec![term.to_owned()] };
+    let Some(inflect) = lexicon.inflect else {
+        return vec![term.to_owned()];
+    };
     let key = match inflect {
         ast::Inflect::Verb => term.split([' ', '-']).next(),
         ast::Inflect::Noun => term.rsplit([' ', '-']).next(),
     };
     let irregular = lexicon.forms.get(term).or_else(|| lexicon.forms.get(key?));
-    let irregular: Vec<&str> =
-        irregular.map(|given| given.value.iter().map(|form| form.value.as_str()).collect()).unwrap_or_default();
+    let irregular: Vec<&str> = irregular
+        .map(|given| given.value.iter().map(|form| form.value.as_str()).collect())
+        .unwrap_or_default();
     forms(term, inflect, &irregular)
-}
-
-fn reachable_columns(list: ListId, lists: &Lists) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut seen = IdSet::default();
-    let mut stack = vec![list];
-    while let Some(list) = stack.pop() {
-        if seen.contains(list.index()) {
-            continue;
-        }
-        seen.insert(list.index());
-        found.extend(lists.columns[list.index()].iter().cloned());
-        stack.extend(lists.lists[list.index()].includes.iter().map(|(included, _)| *included));
-    }
-    found
-}
-
-/// Whether a way of inclusion leads from `from` back to `target`; `path` then holds it.
-fn find_path(lists: &Lists, from: ListId, target: ListId, path: &mut Vec<ListId>) -> bool {
-    let mut seen = IdSet::default();
-    // Depth first with an explicit stack: how deep lists are nested is up to the author.
-    let mut stack: Vec<(ListId, usize)> = vec![(from, 0)];
-    while let Some(&mut (at, ref mut next)) = stack.last_mut() {
-        let Some((included, _)) = lists.lists[at.index()].includes.get(*next) else {
-            stack.pop();
-            continue;
-        };
-        *next += 1;
-        if *included == target {
-            path.clear();
-            path.extend(stack.iter().map(|(list, _)| *list));
-            path.push(target);
-            return true;
-        }
-        if !seen.contains(included.index()) {
-            seen.insert(included.index());
-            stack.push((*included, 0));
-        }
-    }
-    false
 }
 
 fn closure(lists: &[List], list: usize) -> IdSet {
@@ -423,7 +373,12 @@ fn closure(lists: &[List], list: usize) -> IdSet {
     while let Some(list) = stack.pop() {
         if !found.contains(list) {
             found.insert(list);
-            stack.extend(lists[list].includes.iter().map(|(included, _)| included.index()));
+            stack.extend(
+                lists[list]
+                    .includes
+                    .iter()
+                    .map(|(included, _)| included.index()),
+            );
         }
     }
     found
@@ -431,5 +386,9 @@ fn closure(lists: &[List], list: usize) -> IdSet {
 
 /// A guess at how common a term is: short words are, phrases are not.
 fn term_weight(term: &str) -> u64 {
-    if term.contains([' ', '&']) { 3 } else { 1 + 10_000 / (term.len() as u64).pow(3) }
+    if term.contains([' ', '&']) {
+        3
+    } else {
+        1 + 10_000 / (term.len() as u64).pow(3)
+    }
 }

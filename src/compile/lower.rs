@@ -24,13 +24,22 @@ pub(super) struct OpenMask {
 
 impl Compiler<'_> {
     /// An expression as it runs; nothing where a name in it is unknown (which is reported).
-    pub(super) fn lower(&mut self, source: SourceId, expr: &Expr, names: &mut PartNames, lists: &mut Lists) -> Option<Node> {
+    pub(super) fn lower(
+        &mut self,
+        source: SourceId,
+        expr: &Expr,
+        names: &mut PartNames,
+        lists: &mut Lists,
+    ) -> Option<Node> {
         let name = expr.name.as_ref().map(|name| part_name(name, names));
         let pattern = match &expr.kind {
             ExprKind::List(reference) => {
                 let (list, filter) = self.resolve(source, reference, lists)?;
                 let written = &self.sources.text(source)[reference.span.range()];
-                let text = written.trim_start_matches('{').trim_end_matches('}').to_owned();
+                let text = written
+                    .trim_start_matches('{')
+                    .trim_end_matches('}')
+                    .to_owned();
                 Pattern::Hits(lists.add_use(list, filter, text))
             }
             ExprKind::Phrase(phrase) => {
@@ -38,36 +47,55 @@ impl Compiler<'_> {
                 Pattern::Hits(lists.add_use(list, Filter::default(), format!("\"{phrase}\"")))
             }
             ExprKind::Or(operands) => Pattern::Any(self.lower_all(source, operands, names, lists)?),
-            ExprKind::AtLeast(count, operands) => {
-                Pattern::AtLeast(*count as usize, self.lower_all(source, operands, names, lists)?)
-            }
+            ExprKind::AtLeast(count, operands) => Pattern::AtLeast(
+                *count as usize,
+                self.lower_all(source, operands, names, lists)?,
+            ),
             ExprKind::And(operands) => {
-                let (none, all): (Vec<&Expr>, Vec<&Expr>) =
-                    operands.iter().partition(|operand| matches!(operand.kind, ExprKind::Not(_)));
+                let (none, all): (Vec<&Expr>, Vec<&Expr>) = operands
+                    .iter()
+                    .partition(|operand| matches!(operand.kind, ExprKind::Not(_)));
                 let mut excluded = Vec::new();
                 for operand in none {
                     if let ExprKind::Not(inner) = &operand.kind {
                         excluded.push(self.lower(source, inner, names, lists));
                     }
                 }
-                let all: Vec<_> = all.into_iter().map(|operand| self.lower(source, operand, names, lists)).collect();
+                let all: Vec<_> = all
+                    .into_iter()
+                    .map(|operand| self.lower(source, operand, names, lists))
+                    .collect();
                 if all.is_empty() {
                     self.pure_not(source, expr);
                     return None;
                 }
-                Pattern::All(all.into_iter().collect::<Option<_>>()?, excluded.into_iter().collect::<Option<_>>()?)
+                Pattern::All(
+                    all.into_iter().collect::<Option<_>>()?,
+                    excluded.into_iter().collect::<Option<_>>()?,
+                )
             }
             ExprKind::Not(_) => {
                 self.pure_not(source, expr);
                 return None;
             }
-            ExprKind::Chain { first, rest } => return self.chain(source, expr, first, rest, names, lists),
+            ExprKind::Chain { first, rest } => {
+                return self.chain(source, expr, first, rest, names, lists);
+            }
         };
         Some(Node { pattern, name })
     }
 
-    fn lower_all(&mut self, source: SourceId, operands: &[Expr], names: &mut PartNames, lists: &mut Lists) -> Option<Vec<Node>> {
-        let lowered: Vec<_> = operands.iter().map(|operand| self.lower(source, operand, names, lists)).collect();
+    fn lower_all(
+        &mut self,
+        source: SourceId,
+        operands: &[Expr],
+        names: &mut PartNames,
+        lists: &mut Lists,
+    ) -> Option<Vec<Node>> {
+        let lowered: Vec<_> = operands
+            .iter()
+            .map(|operand| self.lower(source, operand, names, lists))
+            .collect();
         lowered.into_iter().collect()
     }
 
@@ -87,9 +115,12 @@ impl Compiler<'_> {
             if !matches!(connector, Connector::Then)
                 && let Some(inner) = [first, side].into_iter().find(|side| holds_then(side))
             {
-                let problem = Diagnostic::new(Code::ThenInsideWindow, "`then` leads out of the sentence, and a window lies in one")
-                    .at(source, inner.span, "reaches into the next sentence")
-                    .help("join it with `and` instead");
+                let problem = Diagnostic::new(
+                    Code::ThenInsideWindow,
+                    "`then` leads out of the sentence, and a window lies in one",
+                )
+                .at(source, inner.span, "reaches into the next sentence")
+                .help("join it with `and` instead");
                 self.report(problem);
                 return None;
             }
@@ -99,7 +130,10 @@ impl Compiler<'_> {
         let mut node = if matches!(rest.first(), Some((Connector::Then, _))) {
             let mut node = sides.pop()?;
             while let Some(left) = sides.pop() {
-                node = Node { pattern: Pattern::Then(Box::new([left, node])), name: None };
+                node = Node {
+                    pattern: Pattern::Then(Box::new([left, node])),
+                    name: None,
+                };
             }
             node
         } else {
@@ -112,7 +146,10 @@ impl Compiler<'_> {
                     Connector::Pre(window) => Pattern::Before(both, *window),
                     Connector::Then => Pattern::Then(both),
                 };
-                node = Node { pattern, name: None };
+                node = Node {
+                    pattern,
+                    name: None,
+                };
             }
             node
         };
@@ -133,18 +170,23 @@ impl Compiler<'_> {
         for file in files {
             for mask in &file.masks {
                 if let Some(&earlier) = first.get(mask.name.value.as_str()) {
-                    self.duplicate(Code::DuplicateName, "mask", file.source, &mask.name, Some(earlier));
+                    self.duplicate(
+                        Code::DuplicateName,
+                        "mask",
+                        file.source,
+                        &mask.name,
+                        Some(earlier),
+                    );
                     continue;
                 }
                 first.insert(mask.name.value.as_str(), (file.source, mask.name.span));
                 let mut hides = Vec::new();
                 for name in &mask.hides {
-                    match lists.find(&name.value) {
-                        Some(list) => hides.push(list),
-                        None => {
-                            let known: Vec<&str> = lists.names().collect();
-                            self.unknown(Code::UnknownList, "list", file.source, name, known);
-                        }
+                    if let Some(list) = lists.find(&name.value) {
+                        hides.push(list);
+                    } else {
+                        let known: Vec<&str> = lists.names().collect();
+                        self.unknown(Code::UnknownList, "list", file.source, name, known);
                     }
                 }
                 if let Some(find) = self.lower(file.source, &mask.find, &mut Vec::new(), lists) {
@@ -162,12 +204,18 @@ impl Compiler<'_> {
             for cue in &file.cues {
                 let name = cue.name.value.as_str();
                 if let Some(&earlier) = first.get(name) {
-                    self.duplicate(Code::DuplicateName, "cue", file.source, &cue.name, Some(earlier));
+                    self.duplicate(
+                        Code::DuplicateName,
+                        "cue",
+                        file.source,
+                        &cue.name,
+                        Some(earlier),
+                    );
                     continue;
                 }
                 first.insert(name, (file.source, cue.name.span));
-                let [triggers, pseudo, real, stop] =
-                    ["all", "pseudo", "terms", "stop"].map(|kind| lists.add(&format!("cue:{name}:{kind}")));
+                let [triggers, pseudo, real, stop] = ["all", "pseudo", "terms", "stop"]
+                    .map(|kind| lists.add(&format!("cue:{name}:{kind}")));
                 for included in [real, pseudo] {
                     lists.include(triggers, included, Filter::default());
                 }
@@ -183,7 +231,8 @@ impl Compiler<'_> {
                 for word in STOP_WORDS {
                     lists.add_term(stop, word, false, None);
                 }
-                let (commas, words): (Vec<_>, Vec<_>) = cue.stop.iter().partition(|text| text.value.trim() == ",");
+                let (commas, words): (Vec<_>, Vec<_>) =
+                    cue.stop.iter().partition(|text| text.value.trim() == ",");
                 for text in words {
                     self.add_cue_term(stop, file.source, text, lists);
                 }
@@ -201,11 +250,24 @@ impl Compiler<'_> {
         cues
     }
 
-    fn add_cue_term(&mut self, list: ListId, source: SourceId, text: &Spanned<String>, lists: &mut Lists) {
+    fn add_cue_term(
+        &mut self,
+        list: ListId,
+        source: SourceId,
+        text: &Spanned<String>,
+        lists: &mut Lists,
+    ) {
         if !lists.add_term(list, &text.value, false, None) {
-            let problem = Diagnostic::new(Code::EmptyTerm, format!("the term `{}` can never match", text.value))
-                .at(source, text.span, "no word, or punctuation between its words")
-                .help("a term is made of words with blanks, hyphens or `&` between them");
+            let problem = Diagnostic::new(
+                Code::EmptyTerm,
+                format!("the term `{}` can never match", text.value),
+            )
+            .at(
+                source,
+                text.span,
+                "no word, or punctuation between its words",
+            )
+            .help("a term is made of words with blanks, hyphens or `&` between them");
             self.report(problem);
         }
     }
@@ -220,13 +282,20 @@ pub(super) fn finish_masks(masks: Vec<OpenMask>, lists: &[List]) -> Vec<Mask> {
                 .iter()
                 .map(|list| {
                     let mut origins = IdSet::default();
-                    for hides in mask.hides.iter().filter(|hides| list.closure.contains(hides.index())) {
+                    for hides in mask
+                        .hides
+                        .iter()
+                        .filter(|hides| list.closure.contains(hides.index()))
+                    {
                         origins.union(&lists[hides.index()].closure);
                     }
                     origins
                 })
                 .collect();
-            Mask { find: mask.find, hidden }
+            Mask {
+                find: mask.find,
+                hidden,
+            }
         })
         .collect()
 }
@@ -241,19 +310,24 @@ pub(super) fn find_triggers(programs: &mut [Program], finished: &Finished) {
 
 fn trigger(node: &Node, finished: &Finished) -> (IdSet, u64) {
     let cheapest = |nodes: &[Node]| {
-        nodes.iter().map(|node| trigger(node, finished)).min_by_key(|found| found.1).unwrap_or_default()
+        nodes
+            .iter()
+            .map(|node| trigger(node, finished))
+            .min_by_key(|found| found.1)
+            .unwrap_or_default()
     };
     match &node.pattern {
         Pattern::Hits(used) => {
             let list = finished.uses[used.0 as usize].list.index();
             ([list].into_iter().collect(), finished.weight[list])
         }
-        Pattern::Any(nodes) | Pattern::AtLeast(_, nodes) => {
-            nodes.iter().map(|node| trigger(node, finished)).fold(Default::default(), |mut all: (IdSet, u64), one| {
+        Pattern::Any(nodes) | Pattern::AtLeast(_, nodes) => nodes
+            .iter()
+            .map(|node| trigger(node, finished))
+            .fold(Default::default(), |mut all: (IdSet, u64), one| {
                 all.0.union(&one.0);
                 (all.0, all.1.saturating_add(one.1))
-            })
-        }
+            }),
         Pattern::All(nodes, _) => cheapest(nodes),
         Pattern::Near(sides, _) | Pattern::Before(sides, _) => cheapest(&sides[..]),
         // The match belongs to the sentence of the left side.
@@ -263,29 +337,35 @@ fn trigger(node: &Node, finished: &Finished) -> (IdSet, u64) {
 
 fn min_words(node: &Node) -> usize {
     match &node.pattern {
-        Pattern::Hits(_) => 1,
+        // The operands of `and` may lie in other sentences and add nothing to the hull.
+        Pattern::Hits(_) | Pattern::All(..) | Pattern::AtLeast(..) => 1,
         Pattern::Any(nodes) => nodes.iter().map(min_words).min().unwrap_or(1),
-        // Parts of the item may lie in other sentences and add nothing to the hull.
-        Pattern::All(..) | Pattern::AtLeast(..) => 1,
         Pattern::Near(sides, _) | Pattern::Before(sides, _) => sides.iter().map(min_words).sum(),
         Pattern::Then(sides) => min_words(&sides[0]),
     }
 }
 
 fn part_name(name: &Spanned<String>, names: &mut PartNames) -> PartName {
-    let at = names.iter().position(|known| *known == name.value).unwrap_or_else(|| {
-        names.push(name.value.clone());
-        names.len() - 1
-    });
+    let at = names
+        .iter()
+        .position(|known| *known == name.value)
+        .unwrap_or_else(|| {
+            names.push(name.value.clone());
+            names.len() - 1
+        });
     PartName(at as u8)
 }
 
 fn holds_then(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Or(operands) | ExprKind::And(operands) | ExprKind::AtLeast(_, operands) => operands.iter().any(holds_then),
+        ExprKind::Or(operands) | ExprKind::And(operands) | ExprKind::AtLeast(_, operands) => {
+            operands.iter().any(holds_then)
+        }
         ExprKind::Not(inner) => holds_then(inner),
         ExprKind::Chain { first, rest } => {
-            rest.iter().any(|(connector, side)| matches!(connector, Connector::Then) || holds_then(side)) || holds_then(first)
+            rest.iter()
+                .any(|(connector, side)| matches!(connector, Connector::Then) || holds_then(side))
+                || holds_then(first)
         }
         ExprKind::List(_) | ExprKind::Phrase(_) => false,
     }

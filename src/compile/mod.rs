@@ -5,6 +5,7 @@ mod data;
 mod inflect;
 mod lists;
 mod lower;
+mod references;
 mod rules;
 
 use sha2::{Digest, Sha256};
@@ -77,7 +78,12 @@ impl Compiler<'_> {
                 triggers.insert(list);
             }
         }
-        let trigger_terms = finished.terms.lists.iter().map(|lists| lists.meets(&triggers)).collect();
+        let trigger_terms = finished
+            .terms
+            .lists
+            .iter()
+            .map(|lists| lists.meets(&triggers))
+            .collect();
         Some(RuleSet {
             labels,
             rules: rules.rules,
@@ -111,11 +117,19 @@ impl Compiler<'_> {
         known: impl IntoIterator<Item = &'n str>,
     ) {
         // In a file that is no TOML the definition may stand in the part that was not read.
-        if self.problems.iter().any(|problem| problem.code == Code::TomlSyntax) {
+        if self
+            .problems
+            .iter()
+            .any(|problem| problem.code == Code::TomlSyntax)
+        {
             return;
         }
         let nearest = suggest::nearest(&name.value, known);
-        let problem = Diagnostic::new(code, format!("there is no {what} `{}`", name.value)).at(source, name.span, "not found");
+        let problem = Diagnostic::new(code, format!("there is no {what} `{}`", name.value)).at(
+            source,
+            name.span,
+            "not found",
+        );
         self.report(match nearest {
             Some(nearest) => problem.help(format!("did you mean `{nearest}`?")),
             None => problem,
@@ -132,9 +146,19 @@ fn hash(sources: &SourceMap) -> String {
             hasher.update(piece.as_bytes());
         }
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut digits, byte| {
+            for nibble in [byte >> 4, byte & 15] {
+                digits.extend(char::from_digit(u32::from(nibble), 16));
+            }
+            digits
+        })
 }
 
 pub(crate) fn has_extension(name: &str, extension: &str) -> bool {
-    std::path::Path::new(name).extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
+    std::path::Path::new(name)
+        .extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }

@@ -6,7 +6,9 @@ use super::Compiler;
 use super::lists::Lists;
 use super::lower::PartNames;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ruleset::{IdSet, Label, LabelId, Node, PartName, Pattern, Program, Requirement, Rule, Tag, TagSet};
+use crate::ruleset::{
+    IdSet, Label, LabelId, Node, PartName, Pattern, Program, Requirement, Rule, Tag, TagSet, Zones,
+};
 use crate::span::SourceId;
 use crate::syntax::ast::{self, Example, Expr, Points, RuleDecl, RuleFile, Within, Zone};
 
@@ -25,24 +27,45 @@ impl Compiler<'_> {
             for label in &file.labels {
                 let name = label.name.value.as_str();
                 if let Some(&earlier) = first.get(name) {
-                    self.duplicate(Code::DuplicateName, "label", file.source, &label.name, Some(earlier));
+                    self.duplicate(
+                        Code::DuplicateName,
+                        "label",
+                        file.source,
+                        &label.name,
+                        Some(earlier),
+                    );
                     continue;
                 }
                 first.insert(name, (file.source, label.name.span));
                 let maybe_at = label.maybe_at.as_ref().map(|points| points.value);
-                labels.push(Label { name: name.to_owned(), at: label.at.value, maybe_at });
+                labels.push(Label {
+                    name: name.to_owned(),
+                    at: label.at.value,
+                    maybe_at,
+                });
             }
         }
         labels
     }
 
-    pub(super) fn rules(&mut self, files: &[RuleFile], labels: &[Label], lists: &mut Lists) -> Rules {
+    pub(super) fn rules(
+        &mut self,
+        files: &[RuleFile],
+        labels: &[Label],
+        lists: &mut Lists,
+    ) -> Rules {
         let mut rules = Rules::default();
         let mut first = HashMap::new();
         for file in files {
             for rule in &file.rules {
                 if let Some(&earlier) = first.get(rule.id.value.as_str()) {
-                    self.duplicate(Code::DuplicateId, "rule", file.source, &rule.id, Some(earlier));
+                    self.duplicate(
+                        Code::DuplicateId,
+                        "rule",
+                        file.source,
+                        &rule.id,
+                        Some(earlier),
+                    );
                     continue;
                 }
                 first.insert(rule.id.value.as_str(), (file.source, rule.id.span));
@@ -52,40 +75,70 @@ impl Compiler<'_> {
         rules
     }
 
-    fn rule(&mut self, source: SourceId, rule: &RuleDecl, labels: &[Label], lists: &mut Lists, rules: &mut Rules) {
+    fn rule(
+        &mut self,
+        source: SourceId,
+        rule: &RuleDecl,
+        labels: &[Label],
+        lists: &mut Lists,
+        rules: &mut Rules,
+    ) {
         let points = self.points(source, rule, labels);
         let mut names = PartNames::new();
         let expr = self.lower(source, &rule.matches, &mut names, lists);
         let mut guards = |exprs: &[Expr]| -> Option<Vec<Node>> {
-            let lowered: Vec<_> = exprs.iter().map(|expr| self.lower(source, expr, &mut Vec::new(), lists)).collect();
+            let lowered: Vec<_> = exprs
+                .iter()
+                .map(|expr| self.lower(source, expr, &mut Vec::new(), lists))
+                .collect();
             lowered.into_iter().collect()
         };
         let unless_sentence = guards(&rule.unless_sentence);
         let unless_item = guards(&rule.unless_item);
         let require = self.requirements(source, rule, &names);
-        let (Some(expr), Some(unless_sentence), Some(unless_item)) = (expr, unless_sentence, unless_item) else { return };
-        let default = [Tag::Possible, Tag::Planned, Tag::Asserted].into_iter().collect::<TagSet>();
+        let (Some(expr), Some(unless_sentence), Some(unless_item)) =
+            (expr, unless_sentence, unless_item)
+        else {
+            return;
+        };
+        let default = [Tag::Possible, Tag::Planned, Tag::Asserted]
+            .into_iter()
+            .collect::<TagSet>();
         rules.programs.push(Program {
             whole_item: rule.within == Within::Item && reaches_over(&expr),
             expr,
             within: rule.within,
-            in_title: rule.zones.is_empty() || rule.zones.contains(&Zone::Title),
-            in_lead: rule.zones.is_empty() || rule.zones.contains(&Zone::Lead),
-            in_rest: rule.zones.is_empty(),
+            zones: Zones {
+                title: rule.zones.is_empty() || rule.zones.contains(&Zone::Title),
+                lead: rule.zones.is_empty() || rule.zones.contains(&Zone::Lead),
+                rest: rule.zones.is_empty(),
+            },
             unless_sentence,
             unless_item,
             require,
-            accept: rule.accept.as_ref().map_or(default, |tags| tags.iter().copied().collect()),
+            accept: rule
+                .accept
+                .as_ref()
+                .map_or(default, |tags| tags.iter().copied().collect()),
             points: points.clone(),
             status: rule.status,
             trigger: IdSet::default(),
             min_words: 1,
         });
         let text = self.sources.text(source);
-        let texts = |examples: &[Example]| examples.iter().map(|example| example.text.value.clone()).collect();
+        let texts = |examples: &[Example]| {
+            examples
+                .iter()
+                .map(|example| example.text.value.clone())
+                .collect()
+        };
         rules.rules.push(Rule {
             id: rule.id.value.clone(),
-            summary: rule.summary.as_ref().map(|summary| summary.value.clone()).unwrap_or_default(),
+            summary: rule
+                .summary
+                .as_ref()
+                .map(|summary| summary.value.clone())
+                .unwrap_or_default(),
             points,
             status: rule.status,
             file: self.sources.name(source).to_owned(),
@@ -96,11 +149,18 @@ impl Compiler<'_> {
         });
     }
 
-    fn points(&mut self, source: SourceId, rule: &RuleDecl, labels: &[Label]) -> Vec<(LabelId, i32)> {
+    fn points(
+        &mut self,
+        source: SourceId,
+        rule: &RuleDecl,
+        labels: &[Label],
+    ) -> Vec<(LabelId, i32)> {
         let mut given = Vec::new();
         match (&rule.points.value, &rule.label) {
             (Points::One(points), Some(label)) => given.push((label, *points)),
-            (Points::ByLabel(points), _) => given.extend(points.iter().map(|(label, points)| (label, *points))),
+            (Points::ByLabel(points), _) => {
+                given.extend(points.iter().map(|(label, points)| (label, *points)));
+            }
             (Points::One(_), None) => {
                 let problem = Diagnostic::new(Code::MissingKey, format!("the rule `{}` has points for no label", rule.id.value))
                     .at(source, rule.points.span, "for which label?")
@@ -112,35 +172,64 @@ impl Compiler<'_> {
         for (name, points) in given {
             match labels.iter().position(|label| label.name == name.value) {
                 Some(at) => found.push((LabelId(at as u16), points)),
-                None => self.unknown(Code::UnknownLabel, "label", source, name, labels.iter().map(|label| label.name.as_str())),
+                None => self.unknown(
+                    Code::UnknownLabel,
+                    "label",
+                    source,
+                    name,
+                    labels.iter().map(|label| label.name.as_str()),
+                ),
             }
         }
         found.sort_unstable();
         found
     }
 
-    fn requirements(&mut self, source: SourceId, rule: &RuleDecl, names: &[String]) -> Vec<Requirement> {
+    fn requirements(
+        &mut self,
+        source: SourceId,
+        rule: &RuleDecl,
+        names: &[String],
+    ) -> Vec<Requirement> {
         let mut requirements = Vec::new();
         for one in &rule.require {
             let parts = one.parts.each_ref().map(|name| {
                 let at = names.iter().position(|known| *known == name.value);
                 if at.is_none() {
-                    self.unknown(Code::UnknownPart, "part", source, name, names.iter().map(String::as_str));
+                    self.unknown(
+                        Code::UnknownPart,
+                        "part",
+                        source,
+                        name,
+                        names.iter().map(String::as_str),
+                    );
                 }
                 at.map(|at| PartName(at as u8))
             });
             if let [Some(left), Some(right)] = parts {
-                requirements.push(Requirement { differ: one.differ, parts: [left, right] });
+                requirements.push(Requirement {
+                    differ: one.differ,
+                    parts: [left, right],
+                });
             }
         }
         requirements
     }
 
     /// Reports labels that the points of all their rules together do not reach.
-    pub(super) fn unreachable_labels(&mut self, files: &[RuleFile], labels: &[Label], programs: &[Program]) {
+    pub(super) fn unreachable_labels(
+        &mut self,
+        files: &[RuleFile],
+        labels: &[Label],
+        programs: &[Program],
+    ) {
         let declared: HashMap<&str, (SourceId, &ast::LabelDecl)> = files
             .iter()
-            .flat_map(|file| file.labels.iter().map(|label| (label.name.value.as_str(), (file.source, label))))
+            .flat_map(|file| {
+                file.labels
+                    .iter()
+                    .map(|label| (label.name.value.as_str(), (file.source, label)))
+            })
             .collect();
         for (index, label) in labels.iter().enumerate() {
             let most: i64 = programs
@@ -153,9 +242,16 @@ impl Compiler<'_> {
             if most < i64::from(label.at)
                 && let Some((source, declared)) = declared.get(label.name.as_str())
             {
-                let problem = Diagnostic::new(Code::UnreachableLabel, format!("no points reach the label `{}`", label.name))
-                    .at(*source, declared.at.span, format!("asks for {}; all its rules together give {most}", label.at))
-                    .help("lower `at`, or give its rules more points");
+                let problem = Diagnostic::new(
+                    Code::UnreachableLabel,
+                    format!("no points reach the label `{}`", label.name),
+                )
+                .at(
+                    *source,
+                    declared.at.span,
+                    format!("asks for {}; all its rules together give {most}", label.at),
+                )
+                .help("lower `at`, or give its rules more points");
                 self.report(problem);
             }
         }

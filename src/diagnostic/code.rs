@@ -73,15 +73,18 @@ impl Code {
 
     /// Error or warning: the first letter of the id says so.
     pub fn severity(self) -> Severity {
-        if self.id().starts_with('W') { Severity::Warning } else { Severity::Error }
+        if self.id().starts_with('W') {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
     }
 
     /// The code with that id or name; upper case does not matter.
     pub fn find(text: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|code| text.eq_ignore_ascii_case(code.id()) || text.eq_ignore_ascii_case(code.name()))
+        Self::ALL.iter().copied().find(|code| {
+            text.eq_ignore_ascii_case(code.id()) || text.eq_ignore_ascii_case(code.name())
+        })
     }
 }
 
@@ -109,7 +112,7 @@ codes! {
     UnknownValue, "E006", "unknown-value", "a word that is not among those allowed",
         "The key takes one of a few words, and this is none of them.";
     NumberOutOfRange, "E007", "number-out-of-range", "a number that is too small or too large",
-        "Windows reach over 1 to 120 words, `N of (...)` asks for at least one and at most all of its operands, points stay within \
+        "Windows reach over 0 to 120 words, `N of (...)` asks for at least one and at most all of its operands, points stay within \
          10,000 either way. Larger values are always slips of the pen.";
     BadName, "E008", "bad-name", "a name with characters it may not have",
         "Names of lists, masks, cues, labels and parts hold letters, digits, hyphens and underscores, at least one of them a \

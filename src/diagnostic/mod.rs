@@ -40,20 +40,34 @@ pub struct Annotation {
 impl Diagnostic {
     /// A finding that does not point anywhere yet.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), primary: None, notes: Vec::new(), help: None }
+        Self {
+            code,
+            message: message.into(),
+            primary: None,
+            notes: Vec::new(),
+            help: None,
+        }
     }
 
     /// Points at the place of the mistake. A second call replaces the first.
     #[must_use]
     pub fn at(mut self, source: SourceId, span: Span, text: impl Into<String>) -> Self {
-        self.primary = Some(Annotation { source, span, text: text.into() });
+        self.primary = Some(Annotation {
+            source,
+            span,
+            text: text.into(),
+        });
         self
     }
 
     /// Adds another place that explains the mistake.
     #[must_use]
     pub fn note(mut self, source: SourceId, span: Span, text: impl Into<String>) -> Self {
-        self.notes.push(Annotation { source, span, text: text.into() });
+        self.notes.push(Annotation {
+            source,
+            span,
+            text: text.into(),
+        });
         self
     }
 

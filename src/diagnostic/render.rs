@@ -17,7 +17,9 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> Str
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.id());
+    let title = level
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code.id());
     let mut group = Group::with_title(title);
     for block in blocks(diagnostic, sources) {
         group = group.element(block.snippet(sources));
@@ -25,7 +27,11 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> Str
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
     }
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let mut text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
     text.push('\n');
     text
@@ -75,8 +81,14 @@ struct Block<'a> {
 
 /// The marks of a finding, gathered into snippets; the snippet of the mistake itself comes first.
 fn blocks<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Vec<Block<'a>> {
-    let primary = diagnostic.primary.iter().map(|mark| (AnnotationKind::Primary, mark));
-    let notes = diagnostic.notes.iter().map(|mark| (AnnotationKind::Context, mark));
+    let primary = diagnostic
+        .primary
+        .iter()
+        .map(|mark| (AnnotationKind::Primary, mark));
+    let notes = diagnostic
+        .notes
+        .iter()
+        .map(|mark| (AnnotationKind::Context, mark));
     let mut blocks: Vec<Block<'a>> = Vec::new();
     for (kind, mark) in primary.chain(notes) {
         let line = sources.line_column(mark.source, mark.span.start).0;
@@ -92,7 +104,12 @@ fn blocks<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Vec<Block<'a>>
             block.marks.push((kind, mark));
         } else {
             let (from, to) = (mark.span.start, mark.span.end);
-            blocks.push(Block { source: mark.source, from, to, marks: vec![(kind, mark)] });
+            blocks.push(Block {
+                source: mark.source,
+                from,
+                to,
+                marks: vec![(kind, mark)],
+            });
         }
     }
     blocks
@@ -104,10 +121,15 @@ impl<'a> Block<'a> {
         let marks = self.marks.into_iter().map(|(kind, mark)| {
             // A span of another version of the file must not bring the renderer down.
             let from = text.floor_char_boundary(mark.span.start.saturating_sub(start));
-            let to = text.floor_char_boundary(mark.span.end.saturating_sub(start)).max(from);
+            let to = text
+                .floor_char_boundary(mark.span.end.saturating_sub(start))
+                .max(from);
             let label = (!mark.text.is_empty()).then_some(mark.text.as_str());
             kind.span(from..to).label(label)
         });
-        Snippet::source(text).line_start(line + 1).path(sources.name(self.source)).annotations(marks)
+        Snippet::source(text)
+            .line_start(line + 1)
+            .path(sources.name(self.source))
+            .annotations(marks)
     }
 }

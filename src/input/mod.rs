@@ -1,1 +1,262 @@
-//! The command line.
+//! Input: files, folders and pipes in, [`Record`]s out.
+//!
+//! It works in two halves so that the costly one can run on many threads. The reader ([`read`]) only cuts the input into
+//! raw records, and hands them over in batches; a [`Parser`] in each worker makes a [`Record`] of each. Whatever is wrong
+//! with one record becomes a [`Failure`] in its place: nothing is dropped and nothing shifts.
+
+mod csv;
+mod fields;
+mod folder;
+mod json;
+mod reader;
+mod sniff;
+mod split;
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+pub(crate) use fields::Fields;
+pub(crate) use reader::{Input, Settings, read};
+
+/// The formats that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// The whole input is one item.
+    Text,
+    /// A JSON object a line.
+    Jsonl,
+    /// Comma-separated, with a header row.
+    Csv,
+    /// Tab-separated, with a header row.
+    Tsv,
+    /// A folder of `.txt` files.
+    Dir,
+}
+
+/// Some raw records of one source, in the order of the input.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    /// Where they come from.
+    pub(crate) source: Arc<Source>,
+    /// The bytes of all of them.
+    pub(crate) bytes: Vec<u8>,
+    /// The records.
+    pub(crate) entries: Vec<Entry>,
+    /// Blank lines left out.
+    pub(crate) blank: u64,
+    /// Files of a folder that are not `.txt`, left out.
+    pub(crate) skipped: u64,
+    /// What could not be read and is no record: messages with the path in front.
+    pub(crate) failures: Vec<String>,
+}
+
+impl Batch {
+    fn new(source: Arc<Source>) -> Self {
+        Self {
+            source,
+            bytes: Vec::new(),
+            entries: Vec::new(),
+            blank: 0,
+            skipped: 0,
+            failures: Vec::new(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.failures.is_empty() && self.blank == 0 && self.skipped == 0
+    }
+}
+
+/// Where records come from.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// As named in messages.
+    pub(crate) name: String,
+    shape: Shape,
+}
+
+/// How the raw records of a source are to be understood.
+#[derive(Debug)]
+enum Shape {
+    Text,
+    Jsonl,
+    Table(csv::Layout),
+}
+
+/// A raw record.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    range: Range<usize>,
+    /// The line on which it starts, from 1; none for a file that is one item.
+    pub(crate) line: Option<u64>,
+    /// The name of the file that is this item.
+    pub(crate) name: Option<String>,
+    /// Why there is nothing to parse.
+    problem: Option<Problem>,
+}
+
+/// A record, ready to be classified.
+#[derive(Debug)]
+pub(crate) struct Record<'a> {
+    /// Its id as JSON, byte for byte as it stood.
+    pub(crate) id: Option<Cow<'a, RawValue>>,
+    /// Its text, titles first.
+    pub(crate) fields: Vec<TextField<'a>>,
+    /// A fault that was mended.
+    pub(crate) warning: Option<String>,
+}
+
+/// A text field of a record.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TextField<'a> {
+    /// Its name in the input.
+    pub(crate) name: &'a str,
+    /// Whether it belongs to the title zone.
+    pub(crate) is_title: bool,
+    /// The text; borrowed unless the format escaped something in it.
+    pub(crate) text: Cow<'a, str>,
+}
+
+/// A record that cannot be used.
+#[derive(Debug)]
+pub(crate) struct Failure<'a> {
+    /// Its id, if that much is known.
+    pub(crate) id: Option<Cow<'a, RawValue>>,
+    /// What is wrong.
+    pub(crate) problem: Cow<'a, Problem>,
+}
+
+/// What is wrong with a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// For programs; part of the output's contract.
+    pub(crate) code: Code,
+    /// For people.
+    pub(crate) message: String,
+}
+
+impl Problem {
+    fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+/// The kinds of bad record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Code {
+    /// Not JSON, or not an object.
+    BadJson,
+    /// Not UTF-8.
+    BadUtf8,
+    /// A field that is read stands there twice.
+    DuplicateField,
+    /// None of the text fields is there.
+    MissingText,
+    /// A row with too few or too many cells.
+    RaggedRow,
+    /// Longer than `--max-record-bytes`.
+    TooLong,
+    /// A quote in a table that is never closed.
+    UnclosedQuote,
+    /// A file of a folder that cannot be read.
+    Unreadable,
+    /// A text field that holds no text.
+    WrongType,
+}
+
+impl Code {
+    /// As written in an error record.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::BadJson => "bad_json",
+            Self::BadUtf8 => "bad_utf8",
+            Self::DuplicateField => "duplicate_field",
+            Self::MissingText => "missing_text",
+            Self::RaggedRow => "ragged_row",
+            Self::TooLong => "too_long",
+            Self::UnclosedQuote => "unclosed_quote",
+            Self::Unreadable => "unreadable",
+            Self::WrongType => "wrong_type",
+        }
+    }
+}
+
+/// Makes records of raw ones; one for each thread, because it keeps buffers.
+#[derive(Debug)]
+pub(crate) struct Parser {
+    fields: Fields,
+    rows: csv::RowParser,
+}
+
+impl Parser {
+    /// A parser that reads `fields`.
+    pub(crate) fn new(fields: Fields) -> Self {
+        Self {
+            fields,
+            rows: csv::RowParser::default(),
+        }
+    }
+
+    /// The record that `entry` of `batch` is.
+    pub(crate) fn parse<'a>(
+        &'a mut self,
+        batch: &'a Batch,
+        entry: &'a Entry,
+    ) -> Result<Record<'a>, Failure<'a>> {
+        if let Some(problem) = &entry.problem {
+            return Err(Failure {
+                id: entry.name.as_deref().map(text_id),
+                problem: Cow::Borrowed(problem),
+            });
+        }
+        let bytes = &batch.bytes[entry.range.clone()];
+        match &batch.source.shape {
+            Shape::Text => Ok(plain(bytes, entry.name.as_deref())),
+            Shape::Jsonl => json::parse(bytes, &self.fields),
+            Shape::Table(layout) => self.rows.record(bytes, layout, &self.fields),
+        }
+    }
+}
+
+/// A whole file as a record. Bytes that are not UTF-8 are replaced and reported, as text files have no escapes to blame.
+fn plain<'a>(bytes: &'a [u8], name: Option<&str>) -> Record<'a> {
+    let text = String::from_utf8_lossy(bytes);
+    let warning = matches!(text, Cow::Owned(_)).then(|| {
+        "not valid UTF-8: bad bytes were read as U+FFFD, and offsets count those".to_owned()
+    });
+    Record {
+        id: name.map(text_id),
+        fields: vec![TextField {
+            name: "text",
+            is_title: false,
+            text,
+        }],
+        warning,
+    }
+}
+
+/// A text as an id.
+fn text_id<'a>(text: &str) -> Cow<'a, RawValue> {
+    Cow::Owned(serde_json::value::to_raw_value(text).expect("a string is always valid JSON"))
+}
+
+fn bad_utf8<'a>(error: std::str::Utf8Error) -> Failure<'a> {
+    failure(
+        None,
+        Code::BadUtf8,
+        format!("not valid UTF-8 at byte {}", error.valid_up_to() + 1),
+    )
+}
+
+fn failure(id: Option<Cow<'_, RawValue>>, code: Code, message: impl Into<String>) -> Failure<'_> {
+    Failure {
+        id,
+        problem: Cow::Owned(Problem::new(code, message)),
+    }
+}

@@ -32,7 +32,9 @@ pub(crate) struct Country(pub(crate) [u8; 2]);
 impl Country {
     /// Two ASCII letters.
     pub(crate) fn parse(code: &str) -> Option<Self> {
-        let &[first, second] = code.as_bytes() else { return None };
+        let &[first, second] = code.as_bytes() else {
+            return None;
+        };
         let upper = first.is_ascii_uppercase() && second.is_ascii_uppercase();
         upper.then_some(Self([first, second]))
     }
@@ -110,8 +112,6 @@ pub(crate) struct List {
     pub(crate) exact: bool,
     /// Whether its own terms are places, which compete with those of all other place lists.
     pub(crate) is_place: bool,
-    /// Whether its own terms are companies.
-    pub(crate) is_company: bool,
     /// The built-in `{Name}`.
     pub(crate) is_name: bool,
     /// It and all lists it includes, at any depth.
@@ -140,15 +140,20 @@ pub(crate) struct Terms {
     flat: Vec<Entry>,
     /// For each term the lists in which it can be a hit, at any depth of inclusion.
     pub(crate) lists: Vec<IdSet>,
-    /// Words with which terms begin, as hashes.
-    first_words: Vec<u64>,
+    /// Words that are terms by themselves, as hashes.
+    single: Vec<u64>,
+    /// The first two words of longer terms, as hashes of both.
+    pairs: Vec<u64>,
 }
 
-const FIRST_WORD_BITS: u32 = 16;
+/// 64 kB of bits for each filter: ten thousand words fill a fiftieth of them, so that few words pass that begin no term.
+const FILTER_BITS: u32 = 19;
 
 impl Terms {
     /// Builds the automaton from folded terms (words joined by a blank or `&`), each once, with the lists that hold it.
-    pub(crate) fn build(terms: Vec<(String, Vec<Entry>, IdSet)>) -> Result<Self, aho_corasick::BuildError> {
+    pub(crate) fn build(
+        terms: Vec<(String, Vec<Entry>, IdSet)>,
+    ) -> Result<Self, aho_corasick::BuildError> {
         let automaton = NFA::builder()
             .match_kind(MatchKind::Standard)
             .prefilter(false)
@@ -158,12 +163,18 @@ impl Terms {
             ends: Vec::with_capacity(terms.len()),
             flat: Vec::with_capacity(terms.len()),
             lists: Vec::with_capacity(terms.len()),
-            first_words: vec![0; 1 << (FIRST_WORD_BITS - 6)],
+            single: vec![0; 1 << (FILTER_BITS - 6)],
+            pairs: vec![0; 1 << (FILTER_BITS - 6)],
         };
         for (term, entries, lists) in terms {
-            let first = term.split([' ', '&']).next().unwrap_or(&term);
-            let hash = word_hash(first.as_bytes());
-            built.first_words[hash >> 6] |= 1 << (hash & 63);
+            let mut words = term
+                .split([' ', '&'])
+                .map(|word| WordHash::of(word.as_bytes(), 0, word.len()));
+            match (words.next(), words.next()) {
+                (Some(first), Some(second)) => first.with(second).insert(&mut built.pairs),
+                (Some(first), None) => first.insert(&mut built.single),
+                _ => {}
+            }
             built.flat.extend(entries);
             built.ends.push(built.flat.len() as u32);
             built.lists.push(lists);
@@ -171,10 +182,9 @@ impl Terms {
         Ok(built)
     }
 
-    /// Whether a term may begin with this word (lower case). May say yes wrongly, never no.
-    pub(crate) fn may_begin(&self, word: &[u8]) -> bool {
-        let hash = word_hash(word);
-        self.first_words[hash >> 6] & (1 << (hash & 63)) != 0
+    /// Whether a term may begin with this word and the next. May say yes wrongly, never no.
+    pub(crate) fn may_begin(&self, first: WordHash, second: WordHash) -> bool {
+        first.is_in(&self.single) || first.with(second).is_in(&self.pairs)
     }
 
     /// The state before the first byte of a term.
@@ -213,11 +223,42 @@ impl Terms {
     }
 }
 
-/// A hash of the first eight bytes and the length.
-fn word_hash(word: &[u8]) -> usize {
-    let mut head = [0; 8];
-    let length = word.len().min(8);
-    head[..length].copy_from_slice(&word[..length]);
-    let mixed = (u64::from_le_bytes(head) ^ (word.len() as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> (64 - FIRST_WORD_BITS)) as usize
+/// A hash of a word's first eight bytes and its length.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct WordHash(u64);
+
+impl WordHash {
+    /// Of `text[start..end]`.
+    pub(crate) fn of(text: &[u8], start: usize, end: usize) -> Self {
+        let length = end - start;
+        let head = match text
+            .get(start..start + 8)
+            .and_then(|bytes| bytes.try_into().ok())
+        {
+            Some(bytes) if length >= 8 => u64::from_le_bytes(bytes),
+            Some(bytes) => u64::from_le_bytes(bytes) & ((1 << (8 * length)) - 1),
+            None => text[start..end]
+                .iter()
+                .take(8)
+                .rev()
+                .fold(0, |head, &byte| head << 8 | u64::from(byte)),
+        };
+        Self((head ^ (length as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    fn with(self, next: Self) -> Self {
+        Self((self.0.rotate_left(29) ^ next.0).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    fn bit(self) -> usize {
+        (self.0 >> (64 - FILTER_BITS)) as usize
+    }
+
+    fn is_in(self, filter: &[u64]) -> bool {
+        filter[self.bit() >> 6] & (1 << (self.bit() & 63)) != 0
+    }
+
+    fn insert(self, filter: &mut [u64]) {
+        filter[self.bit() >> 6] |= 1 << (self.bit() & 63);
+    }
 }

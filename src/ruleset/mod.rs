@@ -5,10 +5,11 @@ mod pattern;
 mod set;
 
 pub(crate) use lexicon::{
-    ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, Row, RowId, TermId, Terms, Test,
+    ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, Row, RowId, TermId, Terms,
+    Test, WordHash,
 };
 pub(crate) use pattern::{
-    Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId,
+    Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,
 };
 pub(crate) use set::IdSet;
 

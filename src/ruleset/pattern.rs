@@ -110,6 +110,14 @@ pub(crate) struct Requirement {
     pub(crate) parts: [PartName; 2],
 }
 
+/// Where a match may lie.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Zones {
+    pub(crate) title: bool,
+    pub(crate) lead: bool,
+    pub(crate) rest: bool,
+}
+
 /// A rule as the matcher runs it.
 #[derive(Debug)]
 pub(crate) struct Program {
@@ -117,9 +125,7 @@ pub(crate) struct Program {
     pub(crate) within: Within,
     /// Whether an `and` of the expression reaches over sentences.
     pub(crate) whole_item: bool,
-    pub(crate) in_title: bool,
-    pub(crate) in_lead: bool,
-    pub(crate) in_rest: bool,
+    pub(crate) zones: Zones,
     pub(crate) unless_sentence: Vec<Node>,
     pub(crate) unless_item: Vec<Node>,
     pub(crate) require: Vec<Requirement>,

@@ -13,7 +13,9 @@ impl IdSet {
     }
 
     pub(crate) fn contains(&self, id: usize) -> bool {
-        self.0.get(id / 64).is_some_and(|bits| bits & (1 << (id % 64)) != 0)
+        self.0
+            .get(id / 64)
+            .is_some_and(|bits| bits & (1 << (id % 64)) != 0)
     }
 
     pub(crate) fn union(&mut self, other: &Self) {
@@ -26,7 +28,10 @@ impl IdSet {
     }
 
     pub(crate) fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(bits, more)| bits & more != 0)
+        self.0
+            .iter()
+            .zip(&other.0)
+            .any(|(bits, more)| bits & more != 0)
     }
 
     /// Empties it and keeps the memory.
@@ -36,7 +41,9 @@ impl IdSet {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.0.iter().enumerate().flat_map(|(word, &bits)| {
-            (0..64).filter(move |bit| bits & (1 << bit) != 0).map(move |bit| word * 64 + bit)
+            (0..64)
+                .filter(move |bit| bits & (1 << bit) != 0)
+                .map(move |bit| word * 64 + bit)
         })
     }
 }

@@ -25,12 +25,19 @@ pub(super) fn content(text: &str, value: Span) -> Content {
     let mut inner = &raw[quote.len()..];
     let mut start = value.start + quote.len();
     if quote.len() == 3 {
-        let line = if inner.starts_with("\r\n") { 2 } else { usize::from(inner.starts_with('\n')) };
+        let line = if inner.starts_with("\r\n") {
+            2
+        } else {
+            usize::from(inner.starts_with('\n'))
+        };
         inner = &inner[line..];
         start += line;
     }
     let inner = inner.strip_suffix(quote).unwrap_or(inner);
-    Content { span: Span::new(start, start + inner.len()), is_plain: is_literal || !inner.contains('\\') }
+    Content {
+        span: Span::new(start, start + inner.len()),
+        is_plain: is_literal || !inner.contains('\\'),
+    }
 }
 
 #[cfg(test)]
@@ -57,7 +64,11 @@ mod tests {
         ];
         for (raw, expected, is_plain) in cases {
             let found = content(raw, Span::new(0, raw.len()));
-            assert_eq!((&raw[found.span.range()], found.is_plain), (expected, is_plain), "{raw}");
+            assert_eq!(
+                (&raw[found.span.range()], found.is_plain),
+                (expected, is_plain),
+                "{raw}"
+            );
         }
     }
 }

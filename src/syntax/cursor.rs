@@ -28,7 +28,14 @@ pub(super) struct Cursor<'t> {
 impl<'t> Cursor<'t> {
     /// At the start of `text`, which stands at byte `base` of the file.
     pub(super) fn new(source: SourceId, text: &'t str, base: usize) -> Self {
-        Self { source, text, base, tokens: tokens(text, base), at: 0, depth: 0 }
+        Self {
+            source,
+            text,
+            base,
+            tokens: tokens(text, base),
+            at: 0,
+            depth: 0,
+        }
     }
 
     pub(super) fn source(&self) -> SourceId {
@@ -74,14 +81,21 @@ impl<'t> Cursor<'t> {
 
     pub(super) fn mark(&mut self, mark: char, expected: &str) -> Parsed<Token<'t>> {
         let token = self.peek();
-        if self.take_mark(mark) { Ok(token) } else { Err(self.expected(expected, token).into()) }
+        if self.take_mark(mark) {
+            Ok(token)
+        } else {
+            Err(self.expected(expected, token).into())
+        }
     }
 
     /// The name of a part or of a list.
     pub(super) fn name(&mut self, expected: &str) -> Parsed<Spanned<String>> {
         let token = self.peek();
         // A number with a stroke is a connector, `near/8`.
-        if token.kind != Kind::Word || token.text.contains('/') || !token.text.contains(char::is_alphabetic) {
+        if token.kind != Kind::Word
+            || token.text.contains('/')
+            || !token.text.contains(char::is_alphabetic)
+        {
             return Err(self.expected(expected, token).into());
         }
         self.next();
@@ -92,7 +106,13 @@ impl<'t> Cursor<'t> {
     pub(super) fn part_name(&mut self) -> Parsed<Spanned<String>> {
         let token = self.peek();
         if is_connector(token.text) {
-            return Err(self.error("a part named like a connector", token.span, "needs another name").into());
+            return Err(self
+                .error(
+                    "a part named like a connector",
+                    token.span,
+                    "needs another name",
+                )
+                .into());
         }
         self.name("the name of a part")
     }
@@ -103,7 +123,11 @@ impl<'t> Cursor<'t> {
         if self.depth <= MAX_DEPTH {
             return Ok(());
         }
-        let mistake = self.error("brackets nested too deeply", open.span, format!("more than {MAX_DEPTH} levels"));
+        let mistake = self.error(
+            "brackets nested too deeply",
+            open.span,
+            format!("more than {MAX_DEPTH} levels"),
+        );
         Err(mistake.help("put alternatives into a list").into())
     }
 
@@ -115,7 +139,9 @@ impl<'t> Cursor<'t> {
                 self.depth -= 1;
                 Ok(self.next())
             }
-            Kind::End => Err(self.error("a bracket is not closed", open.span, "no `)` for this one").into()),
+            Kind::End => Err(self
+                .error("a bracket is not closed", open.span, "no `)` for this one")
+                .into()),
             _ => Err(self.after_operand(expected, token).into()),
         }
     }
@@ -123,7 +149,11 @@ impl<'t> Cursor<'t> {
     /// Makes sure that nothing is left.
     pub(super) fn end(&self) -> Parsed<()> {
         let token = self.peek();
-        if token.kind == Kind::End { Ok(()) } else { Err(self.expected("the end", token).into()) }
+        if token.kind == Kind::End {
+            Ok(())
+        } else {
+            Err(self.expected("the end", token).into())
+        }
     }
 
     /// `{name[filter]}`.
@@ -153,7 +183,11 @@ impl<'t> Cursor<'t> {
             }
             .into());
         }
-        Ok(ListRef { name, filter, span: Span::new(open.span.start, token.span.end) })
+        Ok(ListRef {
+            name,
+            filter,
+            span: Span::new(open.span.start, token.span.end),
+        })
     }
 
     /// `key`, `!key`, `key=value` or `key!=value`.
@@ -169,16 +203,27 @@ impl<'t> Cursor<'t> {
                 return Err(mistake.help(format!("write `{}!=value`", key.value)).into());
             }
             let value = self.value()?;
-            return Ok(Condition { key, value: Some(value), negated: is_unequal });
+            return Ok(Condition {
+                key,
+                value: Some(value),
+                negated: is_unequal,
+            });
         }
-        Ok(Condition { key, value: None, negated: is_turned })
+        Ok(Condition {
+            key,
+            value: None,
+            negated: is_turned,
+        })
     }
 
     /// Everything up to the comma or bracket that ends a condition, as written: values are data and may hold any word.
     fn value(&mut self) -> Parsed<String> {
         let first = self.peek();
         let mut last = None;
-        while !matches!(self.peek().kind, Kind::Mark(',' | ']' | '}' | '{') | Kind::OpenPhrase | Kind::End) {
+        while !matches!(
+            self.peek().kind,
+            Kind::Mark(',' | ']' | '}' | '{') | Kind::OpenPhrase | Kind::End
+        ) {
             last = Some(self.next());
         }
         match last {

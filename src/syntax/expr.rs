@@ -17,12 +17,13 @@ const MAX_WINDOW: u32 = 120;
 pub(super) fn expression(source: SourceId, text: &str, base: usize) -> Parsed<Expr> {
     let mut cursor = Cursor::new(source, text, base);
     let expr = cursor.or()?;
-    match cursor.peek() {
-        Token { kind: Kind::End, .. } => {}
-        token @ Token { kind: Kind::Mark(')'), .. } => {
-            return Err(cursor.error("a `)` too many", token.span, "no bracket is open here").into());
-        }
-        token => return Err(cursor.after_operand("a connector or the end", token).into()),
+    let token = cursor.peek();
+    if token.kind == Kind::Mark(')') {
+        let mistake = cursor.error("a `)` too many", token.span, "no bracket is open here");
+        return Err(mistake.into());
+    }
+    if token.kind != Kind::End {
+        return Err(cursor.after_operand("a connector or the end", token).into());
     }
     cursor.check_not(&expr)?;
     Ok(expr)
@@ -55,7 +56,11 @@ pub(super) fn requirement(source: SourceId, text: &str, base: usize) -> Parsed<R
     let second = cursor.name("the name of a second part")?;
     let close = cursor.mark(')', "`)`")?;
     cursor.end()?;
-    Ok(Requirement { differ, parts: [first, second], span: Span::new(verb.span.start, close.span.end) })
+    Ok(Requirement {
+        differ,
+        parts: [first, second],
+        span: Span::new(verb.span.start, close.span.end),
+    })
 }
 
 impl<'t> Cursor<'t> {
@@ -96,7 +101,11 @@ impl<'t> Cursor<'t> {
             return Err(mistake.help(help).into());
         }
         let span = Span::new(start, inner.span.end);
-        Ok(Expr { kind: ExprKind::Not(Box::new(inner)), name: None, span })
+        Ok(Expr {
+            kind: ExprKind::Not(Box::new(inner)),
+            name: None,
+            span,
+        })
     }
 
     fn chain(&mut self) -> Parsed<Expr> {
@@ -107,9 +116,17 @@ impl<'t> Cursor<'t> {
             if let (Some((earlier, _)), Some(earlier_token)) = (rest.last(), before)
                 && discriminant(earlier) != discriminant(&connector)
             {
-                let message = format!("`{}` and `{}` in one chain", shown(*earlier), shown(connector));
+                let message = format!(
+                    "`{}` and `{}` in one chain",
+                    shown(*earlier),
+                    shown(connector)
+                );
                 let mistake = self.error(message, token.span, "another kind of connector");
-                let mistake = mistake.note(self.source(), earlier_token.span, "the chain begins with this one");
+                let mistake = mistake.note(
+                    self.source(),
+                    earlier_token.span,
+                    "the chain begins with this one",
+                );
                 let help = format!(
                     "put brackets round one of them: `({{a}} {} {{b}}) {} {{c}}`",
                     shown(*earlier),
@@ -121,9 +138,18 @@ impl<'t> Cursor<'t> {
             before = Some(token);
             rest.push((connector, self.part()?));
         }
-        let Some((_, last)) = rest.last() else { return Ok(first) };
+        let Some((_, last)) = rest.last() else {
+            return Ok(first);
+        };
         let span = Span::new(first.span.start, last.span.end);
-        Ok(Expr { kind: ExprKind::Chain { first: Box::new(first), rest }, name: None, span })
+        Ok(Expr {
+            kind: ExprKind::Chain {
+                first: Box::new(first),
+                rest,
+            },
+            name: None,
+            span,
+        })
     }
 
     fn part(&mut self) -> Parsed<Expr> {
@@ -136,12 +162,26 @@ impl<'t> Cursor<'t> {
         self.next();
         let mut expr = self.atom()?;
         if let Some(inner) = &expr.name {
-            let mistake = self.error("one part with two names", name.span, "the second name of the same part");
-            return Err(mistake.note(self.source(), inner.span, "the first").help("keep one of them").into());
+            let mistake = self.error(
+                "one part with two names",
+                name.span,
+                "the second name of the same part",
+            );
+            return Err(mistake
+                .note(self.source(), inner.span, "the first")
+                .help("keep one of them")
+                .into());
         }
         if let ExprKind::Not(inner) = &expr.kind {
-            let mistake = self.error("a name on what must not be found", name.span, "names nothing");
-            return Err(mistake.note(self.source(), inner.span, "nothing matches here").help("remove the name").into());
+            let mistake = self.error(
+                "a name on what must not be found",
+                name.span,
+                "names nothing",
+            );
+            return Err(mistake
+                .note(self.source(), inner.span, "nothing matches here")
+                .help("remove the name")
+                .into());
         }
         expr.span.start = name.span.start;
         expr.name = Some(name);
@@ -155,16 +195,26 @@ impl<'t> Cursor<'t> {
             Kind::Mark('{') => {
                 let list = self.list()?;
                 let span = list.span;
-                Ok(Expr { kind: ExprKind::List(list), name: None, span })
+                Ok(Expr {
+                    kind: ExprKind::List(list),
+                    name: None,
+                    span,
+                })
             }
             Kind::Phrase => {
                 self.next();
                 let words = &token.text[1..token.text.len() - 1];
                 if !words.chars().any(char::is_alphanumeric) {
                     let mistake = Diagnostic::new(Code::EmptyTerm, "a phrase without a word");
-                    return Err(mistake.at(self.source(), token.span, "no letter and no digit in it").into());
+                    return Err(mistake
+                        .at(self.source(), token.span, "no letter and no digit in it")
+                        .into());
                 }
-                Ok(Expr { kind: ExprKind::Phrase(words.to_owned()), name: None, span: token.span })
+                Ok(Expr {
+                    kind: ExprKind::Phrase(words.to_owned()),
+                    name: None,
+                    span: token.span,
+                })
             }
             Kind::Number => self.at_least(),
             _ => Err(self.not_an_operand(token).into()),
@@ -176,7 +226,10 @@ impl<'t> Cursor<'t> {
         self.deeper(open)?;
         let inner = self.or()?;
         let close = self.close(open, "a connector or `)`")?;
-        Ok(Expr { span: Span::new(open.span.start, close.span.end), ..inner })
+        Ok(Expr {
+            span: Span::new(open.span.start, close.span.end),
+            ..inner
+        })
     }
 
     fn at_least(&mut self) -> Parsed<Expr> {
@@ -184,7 +237,10 @@ impl<'t> Cursor<'t> {
         if !self.take_word("of") {
             let mistake = self.expected("`of`", self.peek());
             return Err(mistake
-                .help(format!("a number asks for some of several: `{} of ({{a}}, {{b}}, {{c}})`", number.text))
+                .help(format!(
+                    "a number asks for some of several: `{} of ({{a}}, {{b}}, {{c}})`",
+                    number.text
+                ))
                 .into());
         }
         let open = self.mark('(', "`(` after `of`")?;
@@ -196,11 +252,17 @@ impl<'t> Cursor<'t> {
         let close = self.close(open, "`,` or `)`")?;
         let span = Span::new(number.span.start, close.span.end);
         match number.text.parse::<u32>() {
-            Ok(asked) if asked >= 1 && asked as usize <= operands.len() => {
-                Ok(Expr { kind: ExprKind::AtLeast(asked, operands), name: None, span })
-            }
+            Ok(asked) if asked >= 1 && asked as usize <= operands.len() => Ok(Expr {
+                kind: ExprKind::AtLeast(asked, operands),
+                name: None,
+                span,
+            }),
             _ => {
-                let message = format!("`{} of` where there are {} to choose from", number.text, operands.len());
+                let message = format!(
+                    "`{} of` where there are {} to choose from",
+                    number.text,
+                    operands.len()
+                );
                 let mistake = Diagnostic::new(Code::NumberOutOfRange, message);
                 let remark = format!("must be from 1 to {}", operands.len());
                 Err(mistake.at(self.source(), number.span, remark).into())
@@ -214,28 +276,43 @@ impl<'t> Cursor<'t> {
         if token.kind != Kind::Word {
             return Ok(None);
         }
-        let (name, number) =
-            token.text.split_once('/').map_or((token.text, None), |(name, number)| (name, Some(number)));
+        let (name, number) = token
+            .text
+            .split_once('/')
+            .map_or((token.text, None), |(name, number)| (name, Some(number)));
         let make: fn(u32) -> Connector = match name {
             "near" => Connector::Near,
             "pre" => Connector::Pre,
             "then" if number.is_none() => return Ok(Some((Connector::Then, token))),
             _ => return Ok(None),
         };
-        let Some(number) =
-            number.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty())
-        else {
-            let mistake = self.error(format!("`{name}` without a number of words"), token.span, "");
+        let Some(number) = number.filter(|number| {
+            number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty()
+        }) else {
+            let mistake = self.error(
+                format!("`{name}` without a number of words"),
+                token.span,
+                "",
+            );
             return Err(mistake
-                .help(format!("say how many words may stand between, without blanks: `{name}/8`"))
+                .help(format!(
+                    "say how many words may stand between, without blanks: `{name}/8`"
+                ))
                 .into());
         };
         match number.parse::<u32>() {
-            Ok(words) if (1..=MAX_WINDOW).contains(&words) => Ok(Some((make(words), token))),
+            Ok(words) if words <= MAX_WINDOW => Ok(Some((make(words), token))),
             _ => {
-                let mistake = Diagnostic::new(Code::NumberOutOfRange, format!("a window of {number} words"));
-                let mistake = mistake.at(self.source(), token.span, format!("must be from 1 to {MAX_WINDOW} words"));
-                let help = "for words side by side write a phrase or a list term; for a whole sentence write `and`";
+                let mistake = Diagnostic::new(
+                    Code::NumberOutOfRange,
+                    format!("a window of {number} words"),
+                );
+                let mistake = mistake.at(
+                    self.source(),
+                    token.span,
+                    format!("must be from 0 to {MAX_WINDOW} words"),
+                );
+                let help = "for a whole sentence write `and`";
                 Err(mistake.help(help).into())
             }
         }
@@ -245,12 +322,17 @@ impl<'t> Cursor<'t> {
     fn check_not(&self, expr: &Expr) -> Parsed<()> {
         match &expr.kind {
             ExprKind::Not(_) => {
-                let mistake = Diagnostic::new(Code::PureNot, "a `not` with nothing positive beside it");
+                let mistake =
+                    Diagnostic::new(Code::PureNot, "a `not` with nothing positive beside it");
                 let mistake = mistake.at(self.source(), expr.span, "true of almost every text");
-                Err(mistake.help("say what must be there: `{a} and not {b}`").into())
+                Err(mistake
+                    .help("say what must be there: `{a} and not {b}`")
+                    .into())
             }
             ExprKind::And(operands) => {
-                let is_pure = operands.iter().all(|operand| matches!(operand.kind, ExprKind::Not(_)));
+                let is_pure = operands
+                    .iter()
+                    .all(|operand| matches!(operand.kind, ExprKind::Not(_)));
                 for operand in operands {
                     match &operand.kind {
                         ExprKind::Not(inner) if !is_pure => self.check_not(inner)?,
@@ -259,12 +341,13 @@ impl<'t> Cursor<'t> {
                 }
                 Ok(())
             }
-            ExprKind::Or(operands) | ExprKind::AtLeast(_, operands) => {
-                operands.iter().try_for_each(|operand| self.check_not(operand))
-            }
+            ExprKind::Or(operands) | ExprKind::AtLeast(_, operands) => operands
+                .iter()
+                .try_for_each(|operand| self.check_not(operand)),
             ExprKind::Chain { first, rest } => {
                 self.check_not(first)?;
-                rest.iter().try_for_each(|(_, operand)| self.check_not(operand))
+                rest.iter()
+                    .try_for_each(|(_, operand)| self.check_not(operand))
             }
             ExprKind::List(_) | ExprKind::Phrase(_) => Ok(()),
         }
@@ -293,10 +376,18 @@ fn joined(
         }
         match inner(operand.kind) {
             Ok(several) => all.extend(several),
-            Err(other) => all.push(Expr { kind: other, name: None, span: operand.span }),
+            Err(other) => all.push(Expr {
+                kind: other,
+                name: None,
+                span: operand.span,
+            }),
         }
     }
-    Expr { kind: kind(all), name: None, span }
+    Expr {
+        kind: kind(all),
+        name: None,
+        span,
+    }
 }
 
 fn shown(connector: Connector) -> String {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
 
-use super::ast::{Case, CueDecl, Inflect, LabelDecl, LexiconDecl, MaskDecl, Reach, RuleFile, Side, Tag, Term};
+use super::ast::{
+    Case, CueDecl, Inflect, LabelDecl, LexiconDecl, MaskDecl, Reach, RuleFile, Side, Tag, Term,
+};
 use super::reader::{Reader, Table, Value, span_of};
 use super::{expr, toml_tree};
 use crate::diagnostic::{Code, Diagnostic};
@@ -35,23 +37,41 @@ pub fn parse(source: SourceId, text: &str) -> (RuleFile, Vec<Diagnostic>) {
     let (clean, mut errors) = toml_tree::without_stopping_lines(text);
     let (tree, more) = DeTable::parse_recoverable(&clean);
     errors.extend(more);
-    let damage = errors.iter().map(|error| toml_tree::place(text, error).start).collect();
+    let damage = errors
+        .iter()
+        .map(|error| toml_tree::place(text, error).start)
+        .collect();
     let mut reader = Reader::new(source, text, damage);
     reader.diagnostics = toml_tree::findings(source, text, &errors);
 
     let first_line = text.find('\n').unwrap_or(text.len());
     let first_line = text[..first_line].trim_end().len();
-    let mut file = RuleFile { source, ..RuleFile::default() };
-    reader.top_level(&Table::new(tree.get_ref(), Span::new(0, first_line)), &mut file);
+    let mut file = RuleFile {
+        source,
+        ..RuleFile::default()
+    };
+    reader.top_level(
+        &Table::new(tree.get_ref(), Span::new(0, first_line)),
+        &mut file,
+    );
 
     file.incomplete = !reader.diagnostics.is_empty();
-    reader.diagnostics.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|primary| primary.span.start));
+    reader.diagnostics.sort_by_key(|diagnostic| {
+        diagnostic
+            .primary
+            .as_ref()
+            .map(|primary| primary.span.start)
+    });
     (file, reader.diagnostics)
 }
 
 impl Reader<'_> {
     fn top_level(&mut self, top: &Table<'_>, file: &mut RuleFile) {
-        self.check_keys(top, "a rule file", &["format", "label", "lexicon", "mask", "cue", "rule"]);
+        self.check_keys(
+            top,
+            "a rule file",
+            &["format", "label", "lexicon", "mask", "cue", "rule"],
+        );
         self.format(top);
         for (name, table) in self.named(top, "label") {
             file.labels.push(self.label(name, &table));
@@ -86,17 +106,33 @@ impl Reader<'_> {
                 && format.value != FORMAT
             {
                 let message = format!("format {} of rule files is not known", format.value);
-                self.error(Code::UnsupportedFormat, message, format.span, "only format 1 is", help());
+                self.error(
+                    Code::UnsupportedFormat,
+                    message,
+                    format.span,
+                    "only format 1 is",
+                    help(),
+                );
             }
         } else if self.is_missing(top, "format") {
-            self.error(Code::UnsupportedFormat, "a rule file without `format`", top.span, "", help());
+            self.error(
+                Code::UnsupportedFormat,
+                "a rule file without `format`",
+                top.span,
+                "",
+                help(),
+            );
         }
     }
 
     /// The tables `[kind.name]`.
     fn named<'v>(&mut self, top: &Table<'v>, kind: &str) -> Vec<(Spanned<String>, Table<'v>)> {
-        let Some(value) = top.get(kind) else { return Vec::new() };
-        let Some(outer) = self.table(value, &format!("tables `[{kind}.name]`")) else { return Vec::new() };
+        let Some(value) = top.get(kind) else {
+            return Vec::new();
+        };
+        let Some(outer) = self.table(value, &format!("tables `[{kind}.name]`")) else {
+            return Vec::new();
+        };
         let mut tables = Vec::new();
         for (key, value) in outer.entries {
             let name = Spanned::new(key.value.to_owned(), key.span);
@@ -112,14 +148,27 @@ impl Reader<'_> {
 
     fn label(&mut self, name: Spanned<String>, table: &Table<'_>) -> LabelDecl {
         self.check_keys(table, "a label", &["at", "maybe_at"]);
-        let at = self.required(table, "a label", "at", "say from how many points it is given: `at = 50`");
+        let at = self.required(
+            table,
+            "a label",
+            "at",
+            "say from how many points it is given: `at = 50`",
+        );
         let at = at.and_then(|value| self.integer(value, 1, MAX_POINTS));
-        let maybe_at = table.get("maybe_at").and_then(|value| self.integer(value, 1, MAX_POINTS));
+        let maybe_at = table
+            .get("maybe_at")
+            .and_then(|value| self.integer(value, 1, MAX_POINTS));
         if let (Some(at), Some(maybe_at)) = (&at, &maybe_at)
             && maybe_at.value >= at.value
         {
             let remark = format!("must be less than `at`, {}", at.value);
-            self.error(Code::NumberOutOfRange, "`maybe_at` is never reached before `at`", maybe_at.span, &remark, None);
+            self.error(
+                Code::NumberOutOfRange,
+                "`maybe_at` is never reached before `at`",
+                maybe_at.span,
+                &remark,
+                None,
+            );
         }
         // The label itself is kept without points, so that rules which name it are not accused.
         let at = at.unwrap_or(Spanned::new(0, name.span));
@@ -127,51 +176,94 @@ impl Reader<'_> {
     }
 
     fn lexicon(&mut self, name: Spanned<String>, table: &Table<'_>) -> LexiconDecl {
-        self.check_keys(table, "a list", &["terms", "inflect", "forms", "case", "file", "regex", "summary"]);
+        self.check_keys(
+            table,
+            "a list",
+            &[
+                "terms", "inflect", "forms", "case", "file", "regex", "summary",
+            ],
+        );
         if let Some(summary) = table.get("summary") {
             self.string(summary);
         }
-        let case =
-            table.get("case").and_then(|value| self.one_of(value, &[("exact", Case::Exact), ("ignore", Case::Ignore)]));
+        let case = table.get("case").and_then(|value| {
+            self.one_of(value, &[("exact", Case::Exact), ("ignore", Case::Ignore)])
+        });
         LexiconDecl {
             name,
-            terms: table.get("terms").map(|value| self.terms(value)).unwrap_or_default(),
-            inflect: table
-                .get("inflect")
-                .and_then(|value| self.one_of(value, &[("verb", Inflect::Verb), ("noun", Inflect::Noun)])),
-            forms: table.get("forms").map(|value| self.forms(value)).unwrap_or_default(),
+            terms: table
+                .get("terms")
+                .map(|value| self.terms(value))
+                .unwrap_or_default(),
+            inflect: table.get("inflect").and_then(|value| {
+                self.one_of(value, &[("verb", Inflect::Verb), ("noun", Inflect::Noun)])
+            }),
+            forms: table
+                .get("forms")
+                .map(|value| self.forms(value))
+                .unwrap_or_default(),
             case: case.unwrap_or_default(),
-            files: table.get("file").map(|value| self.strings_or_one(value)).unwrap_or_default(),
-            regex: table.get("regex").map(|value| self.strings(value)).unwrap_or_default(),
+            files: table
+                .get("file")
+                .map(|value| self.strings_or_one(value))
+                .unwrap_or_default(),
+            regex: table
+                .get("regex")
+                .map(|value| self.strings(value))
+                .unwrap_or_default(),
         }
     }
 
     fn forms(&mut self, value: &Value<'_>) -> Forms {
-        let Some(table) = self.table(value, "a table of terms and their forms") else { return Forms::new() };
+        let Some(table) = self.table(value, "a table of terms and their forms") else {
+            return Forms::new();
+        };
         let forms = table.entries.iter();
         forms
-            .map(|(key, value)| (key.value.to_owned(), Spanned::new(self.strings_or_one(value), span_of(value))))
+            .map(|(key, value)| {
+                (
+                    key.value.to_owned(),
+                    Spanned::new(self.strings_or_one(value), span_of(value)),
+                )
+            })
             .collect()
     }
 
     /// Terms: a list in braces, or words.
     fn terms(&mut self, value: &Value<'_>) -> Vec<Term> {
-        self.array(value).iter().filter_map(|entry| self.term(entry)).collect()
+        self.array(value)
+            .iter()
+            .filter_map(|entry| self.term(entry))
+            .collect()
     }
 
     fn term(&mut self, value: &Value<'_>) -> Option<Term> {
         let text = self.string(value)?;
         if text.value.starts_with('{') && text.value.ends_with('}') {
             let (raw, base) = self.raw(value)?;
-            return self.accept(expr::list_reference(self.source, raw, base)).map(Term::List);
+            return self
+                .accept(expr::list_reference(self.source, raw, base))
+                .map(Term::List);
         }
         if text.value.contains(['{', '}']) {
             let help = "a list is an entry of its own, \"{place}\"; words and lists together are an expression";
-            self.error(Code::BraceInTerm, "a brace inside a term", text.span, "", Some(help.to_owned()));
+            self.error(
+                Code::BraceInTerm,
+                "a brace inside a term",
+                text.span,
+                "",
+                Some(help.to_owned()),
+            );
             return None;
         }
         if !text.value.chars().any(char::is_alphanumeric) {
-            self.error(Code::EmptyTerm, "a term without a word", span_of(value), "no letter and no digit in it", None);
+            self.error(
+                Code::EmptyTerm,
+                "a term without a word",
+                span_of(value),
+                "no letter and no digit in it",
+                None,
+            );
             return None;
         }
         Some(Term::Text(text))
@@ -179,30 +271,98 @@ impl Reader<'_> {
 
     fn mask(&mut self, name: Spanned<String>, table: &Table<'_>) -> Option<MaskDecl> {
         self.check_keys(table, "a mask", &["find", "hides", "why"]);
-        let find = self.required(table, "a mask", "find", "say where it lies: `find = '{offshore} pre/2 {energy}'`");
+        let find = self.required(
+            table,
+            "a mask",
+            "find",
+            "say where it lies: `find = '{offshore} pre/2 {energy}'`",
+        );
         let find = find.and_then(|value| self.expression(value));
-        let hides = self.required(table, "a mask", "hides", "say which lists it hides: `hides = [\"offshore\"]`");
+        let hides = self.required(
+            table,
+            "a mask",
+            "hides",
+            "say which lists it hides: `hides = [\"offshore\"]`",
+        );
         let hides = hides.map(|value| self.strings(value)).unwrap_or_default();
-        let hides = hides.into_iter().filter(|list| self.check_name(list, "a list")).collect();
-        let why = table.get("why").and_then(|value| self.string(value)).map(|why| why.value);
-        Some(MaskDecl { name, find: find?, hides, why })
+        let hides = hides
+            .into_iter()
+            .filter(|list| self.check_name(list, "a list"))
+            .collect();
+        let why = table
+            .get("why")
+            .and_then(|value| self.string(value))
+            .map(|why| why.value);
+        Some(MaskDecl {
+            name,
+            find: find?,
+            hides,
+            why,
+        })
     }
 
     fn cue(&mut self, name: Spanned<String>, table: &Table<'_>) -> Option<CueDecl> {
-        self.check_keys(table, "a cue", &["terms", "tag", "side", "reach", "stop", "pseudo"]);
-        let terms = self.required(table, "a cue", "terms", "say which words it is: `terms = [\"no plans to\"]`");
+        self.check_keys(
+            table,
+            "a cue",
+            &["terms", "tag", "side", "reach", "stop", "pseudo"],
+        );
+        let terms = self.required(
+            table,
+            "a cue",
+            "terms",
+            "say which words it is: `terms = [\"no plans to\"]`",
+        );
         let terms = terms.map(|value| self.terms(value));
-        let tag = self.required(table, "a cue", "tag", "say what it means: `tag = \"denied\"`");
+        let tag = self.required(
+            table,
+            "a cue",
+            "tag",
+            "say what it means: `tag = \"denied\"`",
+        );
         // A cue cannot say that there is none.
-        let tag = tag.and_then(|value| Some(Spanned::new(self.one_of(value, &TAGS[..4])?, span_of(value))));
-        let side = self.required(table, "a cue", "side", "say where the match stands: `side = \"after\"`");
-        let sides = [("before", Side::Before), ("after", Side::After), ("either", Side::Either)];
+        let tag = tag.and_then(|value| {
+            Some(Spanned::new(
+                self.one_of(value, &TAGS[..4])?,
+                span_of(value),
+            ))
+        });
+        let side = self.required(
+            table,
+            "a cue",
+            "side",
+            "say where the match stands: `side = \"after\"`",
+        );
+        let sides = [
+            ("before", Side::Before),
+            ("after", Side::After),
+            ("either", Side::Either),
+        ];
         let side = side.and_then(|value| self.one_of(value, &sides));
-        let reach = self.required(table, "a cue", "reach", "say how many words it reaches over: `reach = 12`");
+        let reach = self.required(
+            table,
+            "a cue",
+            "reach",
+            "say how many words it reaches over: `reach = 12`",
+        );
         let reach = reach.and_then(|value| self.reach(value));
-        let stop = table.get("stop").map(|value| self.strings(value)).unwrap_or_default();
-        let pseudo = table.get("pseudo").map(|value| self.strings(value)).unwrap_or_default();
-        Some(CueDecl { name, terms: terms?, tag: tag?, side: side?, reach: reach?, stop, pseudo })
+        let stop = table
+            .get("stop")
+            .map(|value| self.strings(value))
+            .unwrap_or_default();
+        let pseudo = table
+            .get("pseudo")
+            .map(|value| self.strings(value))
+            .unwrap_or_default();
+        Some(CueDecl {
+            name,
+            terms: terms?,
+            tag: tag?,
+            side: side?,
+            reach: reach?,
+            stop,
+            pseudo,
+        })
     }
 
     fn reach(&mut self, value: &Value<'_>) -> Option<Spanned<Reach>> {

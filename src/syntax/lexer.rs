@@ -64,12 +64,20 @@ pub(super) fn tokens(text: &str, base: usize) -> Vec<Token<'_>> {
             _ if is_inner(first) => word(rest),
             _ => (Kind::Unknown, first.len_utf8()),
         };
-        tokens.push(Token { kind, text: &rest[..length], span: Span::new(base + at, base + at + length) });
+        tokens.push(Token {
+            kind,
+            text: &rest[..length],
+            span: Span::new(base + at, base + at + length),
+        });
         at += length;
     }
     // The end points behind the last visible character, not behind the blanks that close a multi-line string.
     let end = base + text.trim_end().len();
-    tokens.push(Token { kind: Kind::End, text: "", span: Span::new(end, end) });
+    tokens.push(Token {
+        kind: Kind::End,
+        text: "",
+        span: Span::new(end, end),
+    });
     tokens
 }
 
@@ -79,13 +87,17 @@ pub(super) fn is_inner(letter: char) -> bool {
 }
 
 fn word(rest: &str) -> (Kind, usize) {
-    let name = rest.find(|letter: char| !is_inner(letter)).unwrap_or(rest.len());
+    let name = rest
+        .find(|letter: char| !is_inner(letter))
+        .unwrap_or(rest.len());
     if rest[..name].bytes().all(|byte| byte.is_ascii_digit()) {
         return (Kind::Number, name);
     }
     // `near/8` is one token: with blanks round the stroke it would look like two operands.
-    let number = rest[name..]
-        .strip_prefix('/')
-        .map(|digits| digits.find(|letter: char| !is_inner(letter)).unwrap_or(digits.len()));
+    let number = rest[name..].strip_prefix('/').map(|digits| {
+        digits
+            .find(|letter: char| !is_inner(letter))
+            .unwrap_or(digits.len())
+    });
     (Kind::Word, number.map_or(name, |digits| name + 1 + digits))
 }

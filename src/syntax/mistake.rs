@@ -10,8 +10,14 @@ use crate::span::Span;
 /// The words with a meaning of their own.
 const CONNECTORS: [&str; 7] = ["and", "or", "not", "near", "pre", "then", "of"];
 /// Connectors of search services, and what they are called here.
-const FOREIGN: [(&str, &str); 6] =
-    [("w", "near"), ("n", "near"), ("within", "near"), ("p", "pre"), ("adj", "pre"), ("but", "and not")];
+const FOREIGN: [(&str, &str); 6] = [
+    ("w", "near"),
+    ("n", "near"),
+    ("within", "near"),
+    ("p", "pre"),
+    ("adj", "pre"),
+    ("but", "and not"),
+];
 
 /// Whether the word joins, with or without a number of words behind it.
 pub(super) fn is_connector(word: &str) -> bool {
@@ -20,29 +26,47 @@ pub(super) fn is_connector(word: &str) -> bool {
 
 impl<'t> Cursor<'t> {
     /// A mistake of the expression language.
-    pub(super) fn error(&self, message: impl Into<String>, span: Span, remark: impl Into<String>) -> Diagnostic {
+    pub(super) fn error(
+        &self,
+        message: impl Into<String>,
+        span: Span,
+        remark: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic::new(Code::ExpressionSyntax, message).at(self.source(), span, remark)
     }
 
     /// Something else should stand where `found` stands.
     pub(super) fn expected(&self, expected: &str, found: Token<'t>) -> Diagnostic {
         if found.kind == Kind::OpenPhrase {
-            return self.error("a phrase is not closed", found.span, "no second `\"` for this one");
+            return self.error(
+                "a phrase is not closed",
+                found.span,
+                "no second `\"` for this one",
+            );
         }
-        self.error(format!("expected {expected}, found {found}"), found.span, format!("expected {expected}"))
+        self.error(
+            format!("expected {expected}, found {found}"),
+            found.span,
+            format!("expected {expected}"),
+        )
     }
 
     /// An operand should stand where `found` stands.
     pub(super) fn not_an_operand(&self, found: Token<'t>) -> Diagnostic {
         let mistake = self.expected("a list, a phrase or a bracket", found);
         match found.kind {
-            Kind::Word if found.text == "not" => mistake.help("`not` stands only beside `and`: `{a} and not {b}`"),
-            Kind::Word if is_connector(&found.text.to_lowercase()) => {
-                mistake.help(format!("`{}` stands between two operands", found.text.to_lowercase()))
+            Kind::Word if found.text == "not" => {
+                mistake.help("`not` stands only beside `and`: `{a} and not {b}`")
             }
+            Kind::Word if is_connector(&found.text.to_lowercase()) => mistake.help(format!(
+                "`{}` stands between two operands",
+                found.text.to_lowercase()
+            )),
             Kind::Word if found.text.len() <= 40 && !found.text.contains('/') => {
                 let word = found.text;
-                mistake.help(format!("write `{{{word}}}` for the list of that name, `\"{word}\"` for the word itself"))
+                mistake.help(format!(
+                    "write `{{{word}}}` for the list of that name, `\"{word}\"` for the word itself"
+                ))
             }
             Kind::Unknown if is_curly_quote(found.text) => {
                 mistake.help("phrases stand in straight quotes: `\"exact phrase\"`")
@@ -88,7 +112,10 @@ fn stem(word: &str) -> &str {
 /// The connector that a word not known here was meant to be.
 fn meant(word: &str) -> Option<String> {
     let stem = stem(word);
-    let foreign = FOREIGN.iter().find(|(theirs, _)| *theirs == stem).map(|&(_, ours)| ours);
+    let foreign = FOREIGN
+        .iter()
+        .find(|(theirs, _)| *theirs == stem)
+        .map(|&(_, ours)| ours);
     let ours = foreign.or_else(|| nearest(stem, CONNECTORS))?;
     let number = word[stem.len()..].strip_prefix('/');
     match (ours, number) {

@@ -34,7 +34,10 @@ pub(super) struct Table<'v> {
 impl<'v> Table<'v> {
     pub(super) fn new(table: &'v DeTable<'v>, span: Span) -> Self {
         let entry = |(key, value): (&'v Toml<DeString<'v>>, &'v Value<'v>)| {
-            (Spanned::new(key.get_ref().as_ref(), key.span().into()), value)
+            (
+                Spanned::new(key.get_ref().as_ref(), key.span().into()),
+                value,
+            )
         };
         let mut entries: Vec<_> = table.iter().map(entry).collect();
         entries.sort_by_key(|(key, _)| key.span);
@@ -42,14 +45,22 @@ impl<'v> Table<'v> {
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&'v Value<'v>> {
-        self.entries.iter().find(|(key, _)| key.value == name).map(|&(_, value)| value)
+        self.entries
+            .iter()
+            .find(|(key, _)| key.value == name)
+            .map(|&(_, value)| value)
     }
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn new(source: SourceId, text: &'t str, mut damage: Vec<usize>) -> Self {
         damage.sort_unstable();
-        Self { source, text, damage, diagnostics: Vec::new() }
+        Self {
+            source,
+            text,
+            damage,
+            diagnostics: Vec::new(),
+        }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -108,7 +119,13 @@ impl<'t> Reader<'t> {
         let value = table.get(key);
         if value.is_none() && self.is_missing(table, key) {
             let remark = format!("`{key}` is missing");
-            self.error(Code::MissingKey, format!("{what} without `{key}`"), table.span, &remark, Some(help.to_owned()));
+            self.error(
+                Code::MissingKey,
+                format!("{what} without `{key}`"),
+                table.span,
+                &remark,
+                Some(help.to_owned()),
+            );
         }
         value
     }
@@ -116,7 +133,11 @@ impl<'t> Reader<'t> {
     /// Whether a key that is not in the table is certainly not in the file. In a damaged file it may have been swallowed, and a
     /// misspelt one has been reported with "did you mean".
     pub(super) fn is_missing(&self, table: &Table<'_>, key: &str) -> bool {
-        self.damage.is_empty() && !table.entries.iter().any(|(other, _)| nearest(other.value, [key]).is_some())
+        self.damage.is_empty()
+            && !table
+                .entries
+                .iter()
+                .any(|(other, _)| nearest(other.value, [key]).is_some())
     }
 
     pub(super) fn table<'v>(&mut self, value: &'v Value<'v>, expected: &str) -> Option<Table<'v>> {
@@ -128,7 +149,9 @@ impl<'t> Reader<'t> {
 
     pub(super) fn string(&mut self, value: &Value<'_>) -> Option<Spanned<String>> {
         match value.get_ref() {
-            DeValue::String(text) if !self.is_damaged(span_of(value)) => Some(self.spanned(text, span_of(value))),
+            DeValue::String(text) if !self.is_damaged(span_of(value)) => {
+                Some(self.spanned(text, span_of(value)))
+            }
             DeValue::Integer(number) => {
                 let help = format!("put it in quotes: \"{number}\"");
                 self.wrong_type(value, "a text in quotes", Some(help))
@@ -137,7 +160,12 @@ impl<'t> Reader<'t> {
         }
     }
 
-    pub(super) fn integer(&mut self, value: &Value<'_>, least: i32, most: i32) -> Option<Spanned<i32>> {
+    pub(super) fn integer(
+        &mut self,
+        value: &Value<'_>,
+        least: i32,
+        most: i32,
+    ) -> Option<Spanned<i32>> {
         let span = span_of(value);
         match value.get_ref() {
             DeValue::Integer(number) if !self.is_damaged(span) => {
@@ -145,13 +173,21 @@ impl<'t> Reader<'t> {
                 let parsed = parsed.filter(|parsed| (least..=most).contains(parsed));
                 if parsed.is_none() {
                     let remark = format!("must be from {least} to {most}");
-                    self.error(Code::NumberOutOfRange, "a number out of range", span, &remark, None);
+                    self.error(
+                        Code::NumberOutOfRange,
+                        "a number out of range",
+                        span,
+                        &remark,
+                        None,
+                    );
                 }
                 parsed.map(|parsed| Spanned::new(parsed, span))
             }
-            DeValue::String(text) if text.parse::<i32>().is_ok() => {
-                self.wrong_type(value, "a whole number", Some(format!("write it without quotes: {text}")))
-            }
+            DeValue::String(text) if text.parse::<i32>().is_ok() => self.wrong_type(
+                value,
+                "a whole number",
+                Some(format!("write it without quotes: {text}")),
+            ),
             _ => self.wrong_type(value, "a whole number", None),
         }
     }
@@ -178,23 +214,39 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn strings(&mut self, value: &Value<'_>) -> Vec<Spanned<String>> {
-        self.array(value).iter().filter_map(|entry| self.string(entry)).collect()
+        self.array(value)
+            .iter()
+            .filter_map(|entry| self.string(entry))
+            .collect()
     }
 
     pub(super) fn strings_or_one(&mut self, value: &Value<'_>) -> Vec<Spanned<String>> {
-        self.array_or_one(value).iter().filter_map(|entry| self.string(entry)).collect()
+        self.array_or_one(value)
+            .iter()
+            .filter_map(|entry| self.string(entry))
+            .collect()
     }
 
     /// A text that is one of a few words.
     pub(super) fn one_of<T: Copy>(&mut self, value: &Value<'_>, words: &[(&str, T)]) -> Option<T> {
         let text = self.string(value)?;
-        let found = words.iter().find(|(word, _)| *word == text.value).map(|&(_, meaning)| meaning);
+        let found = words
+            .iter()
+            .find(|(word, _)| *word == text.value)
+            .map(|&(_, meaning)| meaning);
         if found.is_none() {
             let known = || words.iter().map(|&(word, _)| word);
             let all: Vec<String> = known().map(|word| format!("\"{word}\"")).collect();
-            let help = did_you_mean(&text.value, known()).unwrap_or_else(|| format!("write one of {}", all.join(", ")));
+            let help = did_you_mean(&text.value, known())
+                .unwrap_or_else(|| format!("write one of {}", all.join(", ")));
             let message = format!("unknown word \"{}\"", text.value);
-            self.error(Code::UnknownValue, message, span_of(value), "not one of the words allowed", Some(help));
+            self.error(
+                Code::UnknownValue,
+                message,
+                span_of(value),
+                "not one of the words allowed",
+                Some(help),
+            );
         }
         found
     }
@@ -209,9 +261,13 @@ impl<'t> Reader<'t> {
         if self.is_damaged(span) {
             return None;
         }
-        let Content { span: inner, is_plain } = content(self.text, span);
+        let Content {
+            span: inner,
+            is_plain,
+        } = content(self.text, span);
         if !is_plain {
-            let help = "use a literal string, '...' or '''...''', in which quotes need no backslash";
+            let help =
+                "use a literal string, '...' or '''...''', in which quotes need no backslash";
             self.error(
                 Code::EscapedExpression,
                 "an expression in a string with a backslash",
@@ -225,11 +281,22 @@ impl<'t> Reader<'t> {
     }
 
     /// Reports a wrong type, unless a TOML error is what made it wrong.
-    pub(super) fn wrong_type<T>(&mut self, value: &Value<'_>, expected: &str, help: Option<String>) -> Option<T> {
+    pub(super) fn wrong_type<T>(
+        &mut self,
+        value: &Value<'_>,
+        expected: &str,
+        help: Option<String>,
+    ) -> Option<T> {
         let span = span_of(value);
         if !self.is_damaged(span) {
             let message = format!("expected {expected}, found {}", kind(value.get_ref()));
-            self.error(Code::WrongType, message, span, &format!("expected {expected}"), help);
+            self.error(
+                Code::WrongType,
+                message,
+                span,
+                &format!("expected {expected}"),
+                help,
+            );
         }
         None
     }
@@ -244,7 +311,10 @@ impl<'t> Reader<'t> {
             } else {
                 "use letters, digits, hyphens and underscores".to_owned()
             };
-            let message = format!("`{}` cannot be the name of {what}", name.value.escape_debug());
+            let message = format!(
+                "`{}` cannot be the name of {what}",
+                name.value.escape_debug()
+            );
             self.error(Code::BadName, message, name.span, "", Some(help));
         }
         is_good

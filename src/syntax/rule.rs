@@ -10,32 +10,68 @@ use crate::diagnostic::Code;
 use crate::span::Spanned;
 
 const KEYS: [&str; 12] = [
-    "id", "label", "points", "summary", "match", "within", "zone", "unless", "require", "accept", "status", "examples",
+    "id", "label", "points", "summary", "match", "within", "zone", "unless", "require", "accept",
+    "status", "examples",
 ];
 
 impl Reader<'_> {
     /// A rule, if it has at least an id, points and an expression. All its keys are checked in any case.
     pub(super) fn rule(&mut self, table: &Table<'_>) -> Option<RuleDecl> {
         self.check_keys(table, "a rule", &KEYS);
-        let id =
-            self.required(table, "a rule", "id", "give it a name of its own: `id = \"offshoring.work-moves-abroad\"`");
-        let id = id.and_then(|value| self.string(value)).filter(|id| self.check_id(id));
+        let id = self.required(
+            table,
+            "a rule",
+            "id",
+            "give it a name of its own: `id = \"offshoring.work-moves-abroad\"`",
+        );
+        let id = id
+            .and_then(|value| self.string(value))
+            .filter(|id| self.check_id(id));
         let label = table.get("label").and_then(|value| self.string(value));
-        let points = self.required(table, "a rule", "points", "say how much it counts: `points = 60`");
+        let points = self.required(
+            table,
+            "a rule",
+            "points",
+            "say how much it counts: `points = 60`",
+        );
         let points = points.and_then(|value| self.points(value, table));
         let summary = table.get("summary").and_then(|value| self.string(value));
-        let matches =
-            self.required(table, "a rule", "match", "say what it looks for: `match = '{move} near/8 {work}'`");
+        let matches = self.required(
+            table,
+            "a rule",
+            "match",
+            "say what it looks for: `match = '{move} near/8 {work}'`",
+        );
         let matches = matches.and_then(|value| self.expression(value));
-        let scopes = [("sentence", Within::Sentence), ("clause", Within::Clause), ("item", Within::Item)];
-        let within = table.get("within").and_then(|value| self.one_of(value, &scopes));
-        let zones = table.get("zone").map(|value| self.zones(value)).unwrap_or_default();
-        let (unless_sentence, unless_item) = table.get("unless").map(|value| self.unless(value)).unwrap_or_default();
-        let require = table.get("require").map(|value| self.require(value)).unwrap_or_default();
+        let scopes = [
+            ("sentence", Within::Sentence),
+            ("clause", Within::Clause),
+            ("item", Within::Item),
+        ];
+        let within = table
+            .get("within")
+            .and_then(|value| self.one_of(value, &scopes));
+        let zones = table
+            .get("zone")
+            .map(|value| self.zones(value))
+            .unwrap_or_default();
+        let (unless_sentence, unless_item) = table
+            .get("unless")
+            .map(|value| self.unless(value))
+            .unwrap_or_default();
+        let require = table
+            .get("require")
+            .map(|value| self.require(value))
+            .unwrap_or_default();
         let accept = table.get("accept").and_then(|value| self.tags(value));
         let modes = [("live", Status::Live), ("shadow", Status::Shadow)];
-        let status = table.get("status").and_then(|value| self.one_of(value, &modes));
-        let examples = table.get("examples").map(|value| self.examples(value)).unwrap_or_default();
+        let status = table
+            .get("status")
+            .and_then(|value| self.one_of(value, &modes));
+        let examples = table
+            .get("examples")
+            .map(|value| self.examples(value))
+            .unwrap_or_default();
         Some(RuleDecl {
             id: id?,
             label,
@@ -57,7 +93,10 @@ impl Reader<'_> {
     /// Ids also go into results and command lines: letters, digits, hyphens, underscores and full stops.
     fn check_id(&mut self, id: &Spanned<String>) -> bool {
         let is_good = id.value.contains(char::is_alphabetic)
-            && id.value.chars().all(|letter| letter == '.' || super::lexer::is_inner(letter));
+            && id
+                .value
+                .chars()
+                .all(|letter| letter == '.' || super::lexer::is_inner(letter));
         if !is_good {
             let message = format!("`{}` cannot be the id of a rule", id.value.escape_debug());
             let help = "use letters, digits, hyphens, underscores and full stops: \"offshoring.work-moves-abroad\"";
@@ -71,11 +110,19 @@ impl Reader<'_> {
             let table = self.table(value, "points by label")?;
             let entries = table.entries.iter().filter_map(|(label, value)| {
                 let points = self.integer(value, -MAX_POINTS, MAX_POINTS)?;
-                Some((Spanned::new(label.value.to_owned(), label.span), points.value))
+                Some((
+                    Spanned::new(label.value.to_owned(), label.span),
+                    points.value,
+                ))
             });
             Points::ByLabel(entries.collect())
         } else {
-            self.required(rule, "a rule", "label", "say what the points are for: `label = \"offshoring\"`");
+            self.required(
+                rule,
+                "a rule",
+                "label",
+                "say what the points are for: `label = \"offshoring\"`",
+            );
             Points::One(self.integer(value, -MAX_POINTS, MAX_POINTS)?.value)
         };
         Some(Spanned::new(points, span_of(value)))
@@ -83,18 +130,31 @@ impl Reader<'_> {
 
     fn zones(&mut self, value: &Value<'_>) -> Vec<Zone> {
         let zones = [("title", Zone::Title), ("lead", Zone::Lead)];
-        self.array_or_one(value).iter().filter_map(|entry| self.one_of(entry, &zones)).collect()
+        self.array_or_one(value)
+            .iter()
+            .filter_map(|entry| self.one_of(entry, &zones))
+            .collect()
     }
 
     fn unless(&mut self, value: &Value<'_>) -> (Vec<Expr>, Vec<Expr>) {
-        let Some(table) = self.table(value, "`unless.sentence` or `unless.item`") else { return Default::default() };
+        let Some(table) = self.table(value, "`unless.sentence` or `unless.item`") else {
+            return Default::default();
+        };
         self.check_keys(&table, "`unless`", &["sentence", "item"]);
-        let mut read = |key| table.get(key).map(|value| self.expressions(value)).unwrap_or_default();
+        let mut read = |key| {
+            table
+                .get(key)
+                .map(|value| self.expressions(value))
+                .unwrap_or_default()
+        };
         (read("sentence"), read("item"))
     }
 
     fn expressions(&mut self, value: &Value<'_>) -> Vec<Expr> {
-        self.array(value).iter().filter_map(|entry| self.expression(entry)).collect()
+        self.array(value)
+            .iter()
+            .filter_map(|entry| self.expression(entry))
+            .collect()
     }
 
     fn require(&mut self, value: &Value<'_>) -> Vec<super::ast::Requirement> {
@@ -120,33 +180,73 @@ impl Reader<'_> {
             );
             return None;
         }
-        let tags: Vec<Tag> = entries.iter().filter_map(|entry| self.one_of(entry, &TAGS)).collect();
+        let tags: Vec<Tag> = entries
+            .iter()
+            .filter_map(|entry| self.one_of(entry, &TAGS))
+            .collect();
         (!tags.is_empty()).then_some(tags)
     }
 
     fn examples(&mut self, value: &Value<'_>) -> Examples {
-        let Some(table) = self.table(value, "a table `[rule.examples]`") else { return Examples::default() };
-        self.check_keys(&table, "`[rule.examples]`", &["hit", "miss", "todo_hit", "todo_miss"]);
-        let mut read = |key| table.get(key).map(|value| self.example_list(value)).unwrap_or_default();
-        Examples { hit: read("hit"), miss: read("miss"), todo_hit: read("todo_hit"), todo_miss: read("todo_miss") }
+        let Some(table) = self.table(value, "a table `[rule.examples]`") else {
+            return Examples::default();
+        };
+        self.check_keys(
+            &table,
+            "`[rule.examples]`",
+            &["hit", "miss", "todo_hit", "todo_miss"],
+        );
+        let mut read = |key| {
+            table
+                .get(key)
+                .map(|value| self.example_list(value))
+                .unwrap_or_default()
+        };
+        Examples {
+            hit: read("hit"),
+            miss: read("miss"),
+            todo_hit: read("todo_hit"),
+            todo_miss: read("todo_miss"),
+        }
     }
 
     fn example_list(&mut self, value: &Value<'_>) -> Vec<Example> {
-        self.array(value).iter().filter_map(|entry| self.example(entry)).collect()
+        self.array(value)
+            .iter()
+            .filter_map(|entry| self.example(entry))
+            .collect()
     }
 
     fn example(&mut self, value: &Value<'_>) -> Option<Example> {
         if !matches!(value.get_ref(), DeValue::Table(_)) {
             let text = self.string(value)?;
-            return Some(Example { text, title: None, because: None, tag: None });
+            return Some(Example {
+                text,
+                title: None,
+                because: None,
+                tag: None,
+            });
         }
         let table = self.table(value, "an example")?;
         self.check_keys(&table, "an example", &["text", "title", "because", "tag"]);
-        let text = self.required(&table, "an example", "text", "say which text it is: `{ text = \"...\" }`");
+        let text = self.required(
+            &table,
+            "an example",
+            "text",
+            "say which text it is: `{ text = \"...\" }`",
+        );
         let text = text.and_then(|value| self.string(value));
-        let title = table.get("title").and_then(|value| self.string(value)).map(|title| title.value);
+        let title = table
+            .get("title")
+            .and_then(|value| self.string(value))
+            .map(|title| title.value);
         let because = table.get("because").and_then(|value| self.string(value));
         let tag = table.get("tag").and_then(|value| self.one_of(value, &TAGS));
-        Some(Example { text: text?, title, because, tag })
+        Some(Example {
+            text: text?,
+            title,
+            because,
+            tag,
+        })
     }
 }

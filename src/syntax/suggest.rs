@@ -19,7 +19,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         }
         let slips = distance(&name, &other);
         // A name of one or two letters is one slip away from nearly everything.
-        if slips <= allowed && slips < other.len() && best.is_none_or(|(fewest, _)| slips < fewest) {
+        if slips <= allowed && slips < other.len() && best.is_none_or(|(fewest, _)| slips < fewest)
+        {
             best = Some((slips, candidate));
         }
     }
@@ -27,13 +28,19 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// A help text for [`nearest`]: "did you mean `x`?".
-pub(super) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(super) fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     nearest(name, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
 }
 
 /// Lower case, and `_` is as good as `-`: who writes `Maybe-At` knows the name.
 fn letters(name: &str) -> Vec<char> {
-    name.chars().flat_map(char::to_lowercase).map(|letter| if letter == '_' { '-' } else { letter }).collect()
+    name.chars()
+        .flat_map(char::to_lowercase)
+        .map(|letter| if letter == '_' { '-' } else { letter })
+        .collect()
 }
 
 /// Letters to insert, delete, replace or swap with their neighbour (optimal string alignment).
@@ -45,7 +52,9 @@ fn distance(left: &[char], right: &[char]) -> usize {
         current.push(row + 1);
         for (column, &other) in right.iter().enumerate() {
             let replaced = previous[column] + usize::from(letter != other);
-            let mut slips = replaced.min(previous[column + 1] + 1).min(current[column] + 1);
+            let mut slips = replaced
+                .min(previous[column + 1] + 1)
+                .min(current[column] + 1);
             if row > 0 && column > 0 && letter == right[column - 1] && left[row - 1] == other {
                 slips = slips.min(before[column - 1] + 1);
             }

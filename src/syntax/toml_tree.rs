@@ -18,16 +18,26 @@ pub(super) fn without_stopping_lines(text: &str) -> (Cow<'_, str>, Vec<Error>) {
     for _ in 0..MAX_ROUNDS {
         let (_, errors) = DeTable::parse_recoverable(&text);
         // The crate has no kinds of error; if its wording changes, only this second look is lost.
-        let Some(error) = errors.into_iter().find(|error| error.message().starts_with("key with no value")) else {
+        let Some(error) = errors
+            .into_iter()
+            .find(|error| error.message().starts_with("key with no value"))
+        else {
             break;
         };
         let at = error.span().map_or(0, |span| span.start.min(text.len()));
-        let start = text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |line| line + 1);
-        let end = text.as_bytes()[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |line| at + line);
+        let start = text.as_bytes()[..at]
+            .iter()
+            .rposition(|&byte| byte == b'\n')
+            .map_or(0, |line| line + 1);
+        let end = text.as_bytes()[at..]
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .map_or(text.len(), |line| at + line);
         if start == end {
             break;
         }
-        text.to_mut().replace_range(start..end, &" ".repeat(end - start));
+        text.to_mut()
+            .replace_range(start..end, &" ".repeat(end - start));
         stopped.push(error);
     }
     (text, stopped)
@@ -35,7 +45,10 @@ pub(super) fn without_stopping_lines(text: &str) -> (Cow<'_, str>, Vec<Error>) {
 
 /// The findings for TOML errors: the first one of each line, because the rest mostly follow from it.
 pub(super) fn findings(source: SourceId, text: &str, errors: &[Error]) -> Vec<Diagnostic> {
-    let mut places: Vec<(Span, &str)> = errors.iter().map(|error| (place(text, error), error.message())).collect();
+    let mut places: Vec<(Span, &str)> = errors
+        .iter()
+        .map(|error| (place(text, error), error.message()))
+        .collect();
     places.sort_unstable();
     let mut line_end = None;
     let mut findings = Vec::new();
@@ -43,7 +56,11 @@ pub(super) fn findings(source: SourceId, text: &str, errors: &[Error]) -> Vec<Di
         if line_end.is_some_and(|end| span.start <= end) {
             continue;
         }
-        line_end = Some(text[span.start..].find('\n').map_or(text.len(), |length| span.start + length));
+        line_end = Some(
+            text[span.start..]
+                .find('\n')
+                .map_or(text.len(), |length| span.start + length),
+        );
         let mut finding = Diagnostic::new(Code::TomlSyntax, message).at(source, span, "");
         if let Some(start) = opening(text, message) {
             finding = finding.note(source, Span::new(start, start + 3), "the text begins here");
@@ -59,23 +76,39 @@ pub(super) fn findings(source: SourceId, text: &str, errors: &[Error]) -> Vec<Di
 /// How to mend the commonest errors. The wording is that of the `toml` crate; what is not known here is told without help.
 fn remedy(message: &str) -> Option<&'static str> {
     let remedies = [
-        ("duplicate key", "a key or table stands only once; join the two"),
+        (
+            "duplicate key",
+            "a key or table stands only once; join the two",
+        ),
         ("string values must be quoted", "texts stand in quotes"),
         ("invalid float", "texts stand in quotes"),
         ("invalid literal string", "close the text with `'`"),
         ("invalid basic string", "close the text with `\"`"),
-        ("invalid multi-line literal string", "close the text with `'''`"),
-        ("invalid multi-line basic string", "close the text with `\"\"\"`"),
+        (
+            "invalid multi-line literal string",
+            "close the text with `'''`",
+        ),
+        (
+            "invalid multi-line basic string",
+            "close the text with `\"\"\"`",
+        ),
         ("key with no value", "write `key = value`"),
     ];
-    remedies.iter().find(|(start, _)| message.starts_with(start)).map(|&(_, help)| help)
+    remedies
+        .iter()
+        .find(|(start, _)| message.starts_with(start))
+        .map(|&(_, help)| help)
 }
 
 /// Where a text over several lines begins that is never closed. It swallows the rest of the file, so that its own quotes are the last.
 fn opening(text: &str, message: &str) -> Option<usize> {
     match message {
-        _ if message.starts_with("invalid multi-line literal string, expected") => text.rfind("'''"),
-        _ if message.starts_with("invalid multi-line basic string, expected") => text.rfind("\"\"\""),
+        _ if message.starts_with("invalid multi-line literal string, expected") => {
+            text.rfind("'''")
+        }
+        _ if message.starts_with("invalid multi-line basic string, expected") => {
+            text.rfind("\"\"\"")
+        }
         _ => None,
     }
 }

@@ -51,7 +51,14 @@ impl Document {
             let first_word = self.words.len();
             tokenise(&self.cased, begin, &mut self.words);
             let body = (!is_title).then_some(&mut body);
-            sentences::split(&self.lower, &mut self.words, first_word, index as u16, body, &mut self.sentences);
+            sentences::split(
+                &self.lower,
+                &mut self.words,
+                first_word,
+                index as u16,
+                body,
+                &mut self.sentences,
+            );
         }
     }
 
@@ -84,6 +91,9 @@ impl Document {
         let begin = self.begins[field];
         let folded = &self.folded[field];
         let start = folded.original_start(self.words[first].start as usize - begin);
-        (start, folded.original_end(self.words[last].end as usize - begin))
+        (
+            start,
+            folded.original_end(self.words[last].end as usize - begin),
+        )
     }
 }

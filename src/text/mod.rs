@@ -1,7 +1,7 @@
 //! The text layer: an item's fields in; folded text, words and sentences out, each with the way back to the original bytes.
 //!
 //! Folded and original text both live on: terms are compared on the folded text, evidence is quoted from the original.
-//! The same [`fold`](fold::fold) serves documents and the terms of lists, so the two can never disagree.
+//! The same fold serves documents and the terms of lists, so the two can never disagree.
 
 mod document;
 mod fold;

@@ -33,22 +33,24 @@ impl Sentence {
 
 /// Abbreviations that stand before a name or a number, and so never end a sentence.
 const BEFORE_NAME: [&str; 24] = [
-    "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "sens", "rep", "reps", "gov", "lt", "col", "capt", "sgt", "st", "rev", "hon",
-    "messrs", "pres", "no", "nos", "vs", "ft",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "sens", "rep", "reps", "gov", "lt", "col",
+    "capt", "sgt", "st", "rev", "hon", "messrs", "pres", "no", "nos", "vs", "ft",
 ];
 
 /// Abbreviations that end a sentence only where a word follows that opens sentences.
 const WITHIN: [&str; 46] = [
-    "inc", "corp", "co", "cos", "ltd", "llc", "plc", "bros", "jr", "sr", "u.s", "u.k", "u.n", "e.u", "d.c", "a.g", "n.v", "s.a",
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "calif", "conn", "fla", "ill", "mass",
-    "mich", "minn", "pa", "tenn", "tex", "va", "wash", "dept", "est", "approx", "e.g",
+    "inc", "corp", "co", "cos", "ltd", "llc", "plc", "bros", "jr", "sr", "u.s", "u.k", "u.n",
+    "e.u", "d.c", "a.g", "n.v", "s.a", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
+    "sept", "oct", "nov", "dec", "calif", "conn", "fla", "ill", "mass", "mich", "minn", "pa",
+    "tenn", "tex", "va", "wash", "dept", "est", "approx", "e.g",
 ];
 
 /// Words that open sentences in news.
 const OPENERS: [&str; 44] = [
-    "a", "after", "all", "an", "and", "as", "at", "before", "but", "by", "during", "for", "from", "he", "however", "i", "if", "in",
-    "it", "its", "last", "many", "more", "most", "no", "on", "one", "she", "since", "so", "some", "the", "their", "there", "these",
-    "they", "this", "to", "under", "we", "what", "when", "while", "with",
+    "a", "after", "all", "an", "and", "as", "at", "before", "but", "by", "during", "for", "from",
+    "he", "however", "i", "if", "in", "it", "its", "last", "many", "more", "most", "no", "on",
+    "one", "she", "since", "so", "some", "the", "their", "there", "these", "they", "this", "to",
+    "under", "we", "what", "when", "while", "with",
 ];
 
 /// Appends the sentences of the words from `begin` on, all of one field, and marks their first words.
@@ -74,7 +76,10 @@ pub(crate) fn split(
         let mut end = at;
         if too_long && !end_of_text && !ends_before(lower, words, at, has_capitals) {
             let clause_end = |&cut: &usize| words[cut].gap.has(Gap::CLAUSE_END.or(Gap::COMMA));
-            end = (first + MIN_CUT_WORDS..at).rev().find(clause_end).unwrap_or(at);
+            end = (first + MIN_CUT_WORDS..at)
+                .rev()
+                .find(clause_end)
+                .unwrap_or(at);
         }
         push(words, first, end, field, body.as_deref_mut(), out);
         first = end;
@@ -97,12 +102,20 @@ fn push(
         *count += 1;
         *count - 1
     });
-    out.push(Sentence { first: first as u32, end: end as u32, field, body });
+    out.push(Sentence {
+        first: first as u32,
+        end: end as u32,
+        field,
+        body,
+    });
 }
 
 /// Whether a sentence ends before word `at`.
 fn ends_before(lower: &str, words: &[Word], at: usize, has_capitals: bool) -> bool {
     let gap = words[at].gap;
+    if gap == Gap::BLANK {
+        return false;
+    }
     if gap.has(Gap::PARAGRAPH) {
         return true;
     }
@@ -123,7 +136,8 @@ fn ends_before(lower: &str, words: &[Word], at: usize, has_capitals: bool) -> bo
     if BEFORE_NAME.contains(&before) {
         return before == "no" && !next.is_number() && is_opener(lower, next);
     }
-    let initial = before.chars().count() == 1 && !before.starts_with(|char: char| char.is_ascii_digit());
+    let initial =
+        before.chars().count() == 1 && !before.starts_with(|char: char| char.is_ascii_digit());
     if initial || WITHIN.contains(&before) {
         return is_opener(lower, next);
     }
@@ -147,7 +161,11 @@ mod tests {
             .iter()
             .map(|sentence| {
                 let words = &document.words()[sentence.range()];
-                words.iter().map(|word| &document.lower()[word.range()]).collect::<Vec<_>>().join(" ")
+                words
+                    .iter()
+                    .map(|word| &document.lower()[word.range()])
+                    .collect::<Vec<_>>()
+                    .join(" ")
             })
             .collect()
     }
@@ -175,7 +193,12 @@ mod tests {
             ("Sales rose 3.5 per cent to $2.1bn.", 1),
             ("Amazon.com said it. fine", 1),
         ] {
-            assert_eq!(sentences(text).len(), count, "{text}: {:?}", sentences(text));
+            assert_eq!(
+                sentences(text).len(),
+                count,
+                "{text}: {:?}",
+                sentences(text)
+            );
         }
     }
 
@@ -183,8 +206,16 @@ mod tests {
     fn text_without_punctuation_is_cut() {
         let text = "word ".repeat(1000);
         let cut = sentences(&text);
-        assert!(cut.iter().all(|sentence| sentence.split(' ').count() <= MAX_SENTENCE_WORDS));
-        assert_eq!(cut.iter().map(|sentence| sentence.split(' ').count()).sum::<usize>(), 1000);
+        assert!(
+            cut.iter()
+                .all(|sentence| sentence.split(' ').count() <= MAX_SENTENCE_WORDS)
+        );
+        assert_eq!(
+            cut.iter()
+                .map(|sentence| sentence.split(' ').count())
+                .sum::<usize>(),
+            1000
+        );
     }
 
     #[test]

@@ -93,7 +93,10 @@ impl Gap {
     }
 
     /// What ends a clause wherever it stands; a comma may stand in a number or between places.
-    pub(crate) const CLAUSE_END: Self = Self::SEMICOLON.or(Self::COLON).or(Self::BRACKET).or(Self::DASH);
+    pub(crate) const CLAUSE_END: Self = Self::SEMICOLON
+        .or(Self::COLON)
+        .or(Self::BRACKET)
+        .or(Self::DASH);
 
     /// Whether it is one comma and nothing else but blanks and the full stop of an abbreviation.
     pub(crate) const fn is_bare_comma(self) -> bool {
@@ -158,7 +161,16 @@ pub(crate) fn tokenise(cased: &str, begin: usize, words: &mut Vec<Word>) {
     let mut at = begin;
     let mut field = Gap::FIELD;
     loop {
-        let (mut gap, next) = read_gap(cased, at);
+        // One blank and a word behind it is what stands nearly everywhere.
+        let blank = bytes.get(at) == Some(&b' ')
+            && bytes
+                .get(at + 1)
+                .is_some_and(|&byte| WORD_BYTE[usize::from(byte)] != 0);
+        let (mut gap, next) = if blank {
+            (Gap::BLANK, at + 1)
+        } else {
+            read_gap(cased, at)
+        };
         at = next;
         if at >= bytes.len() {
             return;
@@ -186,7 +198,11 @@ fn read_gap(cased: &str, mut at: usize) -> (Gap, usize) {
                 Class::Blank => gap = gap.or(Gap::BLANK),
                 Class::Newline => {
                     newlines += 1;
-                    gap = gap.or(if newlines > 1 { Gap::BLANK.or(Gap::PARAGRAPH) } else { Gap::BLANK });
+                    gap = gap.or(if newlines > 1 {
+                        Gap::BLANK.or(Gap::PARAGRAPH)
+                    } else {
+                        Gap::BLANK
+                    });
                 }
                 Class::Hyphen => {
                     let run = bytes[at..].iter().take_while(|&&next| next == b'-').count();
@@ -200,7 +216,9 @@ fn read_gap(cased: &str, mut at: usize) -> (Gap, usize) {
             }
             at += 1;
         } else {
-            let Some(char) = cased[at..].chars().next() else { break };
+            let Some(char) = cased[at..].chars().next() else {
+                break;
+            };
             if char.is_alphanumeric() {
                 break;
             }
@@ -225,55 +243,86 @@ fn blank_around(bytes: &[u8], start: usize, end: usize) -> bool {
 /// The word that begins at `start`, and where to read on.
 fn read_word(cased: &str, start: usize, gap: Gap) -> (Word, usize) {
     let bytes = cased.as_bytes();
-    let mut shape = 0;
+    let mut shape = match cased[start..].chars().next() {
+        Some(first) if first.is_uppercase() => UPPER_FIRST,
+        Some(first) if first.is_ascii_digit() => DIGIT_FIRST,
+        _ => 0,
+    };
     let mut at = start;
-    while let Some(&byte) = bytes.get(at) {
-        if byte < 128 {
-            match CLASS[usize::from(byte)] {
-                Class::Letter => {
-                    if byte.is_ascii_lowercase() {
-                        shape |= HAS_LOWER;
-                    } else if at == start {
-                        shape |= UPPER_FIRST;
-                    }
-                }
-                Class::Digit => {
-                    if at == start {
-                        shape |= DIGIT_FIRST;
-                    }
-                }
-                Class::Gap(Gap::STOP | Gap::QUOTE) if byte != b'"' && joins(cased, at) => {}
-                _ => break,
-            }
-            at += 1;
-        } else {
-            let Some(char) = cased[at..].chars().next() else { break };
-            if !char.is_alphanumeric() {
+    loop {
+        while let Some(&byte) = bytes.get(at) {
+            let kind = WORD_BYTE[usize::from(byte)];
+            if kind == 0 {
                 break;
             }
-            if char.is_lowercase() {
-                shape |= HAS_LOWER;
-            } else if char.is_uppercase() && at == start {
-                shape |= UPPER_FIRST;
+            shape |= kind & HAS_LOWER;
+            at += 1;
+        }
+        match bytes.get(at) {
+            Some(b'.' | b'\'') if joins(cased, at) => at += 1,
+            Some(128..) => {
+                let Some(char) = cased[at..]
+                    .chars()
+                    .next()
+                    .filter(|char| char.is_alphanumeric())
+                else {
+                    break;
+                };
+                if char.is_lowercase() {
+                    shape |= HAS_LOWER;
+                }
+                at += char.len_utf8();
             }
-            at += char.len_utf8();
+            _ => break,
         }
     }
     let possessive = bytes[start..at].ends_with(b"'s") || bytes[start..at].ends_with(b"'S");
-    let end = if possessive && at - start > 2 { at - 2 } else { at };
-    (Word { start: start as u32, end: end as u32, gap, shape }, at)
+    let end = if possessive && at - start > 2 {
+        at - 2
+    } else {
+        at
+    };
+    (
+        Word {
+            start: start as u32,
+            end: end as u32,
+            gap,
+            shape,
+        },
+        at,
+    )
 }
+
+/// By byte: 0 where it is no ASCII letter or digit, [`HAS_LOWER`] where it is a lower-case letter.
+const WORD_BYTE: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_lowercase() {
+            table[byte] = HAS_LOWER;
+        } else if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = UPPER_FIRST;
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// Whether the full stop or apostrophe at `at` is inside a word.
 fn joins(cased: &str, at: usize) -> bool {
-    let Some(next) = cased[at + 1..].chars().next() else { return false };
+    let Some(next) = cased[at + 1..].chars().next() else {
+        return false;
+    };
     if !next.is_alphanumeric() {
         return false;
     }
     // "offshore.The": a sentence that lost its blank.
     let glued = cased.as_bytes()[at] == b'.'
         && next.is_uppercase()
-        && cased[..at].chars().next_back().is_some_and(char::is_lowercase);
+        && cased[..at]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_lowercase);
     !glued
 }
 
@@ -291,11 +340,20 @@ mod tests {
     fn law_1_words() {
         for (text, expected) in [
             ("U.S. firms", vec!["U.S", "firms"]),
-            ("the company's call-centre", vec!["the", "company", "call", "centre"]),
+            (
+                "the company's call-centre",
+                vec!["the", "company", "call", "centre"],
+            ),
             ("won't, can't", vec!["won't", "can't"]),
             ("workers' jobs", vec!["workers", "jobs"]),
-            ("went offshore.The firm", vec!["went", "offshore", "The", "firm"]),
-            ("2,500 jobs for $3.5m", vec!["2", "500", "jobs", "for", "3.5m"]),
+            (
+                "went offshore.The firm",
+                vec!["went", "offshore", "The", "firm"],
+            ),
+            (
+                "2,500 jobs for $3.5m",
+                vec!["2", "500", "jobs", "for", "3.5m"],
+            ),
             ("AT&T", vec!["AT", "T"]),
             ("", vec![]),
             ("...", vec![]),

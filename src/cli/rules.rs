@@ -1,0 +1,222 @@
+//! `farshore rules`: the rules as the program understands them. Also opens the rule set for every other command.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use super::args::{RulesArgs, RulesCommand};
+use super::{CliError, Outcome};
+use crate::diagnostic::{self, SourceMap};
+use crate::load;
+use crate::output::visible;
+use crate::ruleset::{Rule, RuleSet, Status};
+use crate::syntax::suggest;
+
+/// The rules in `folder`, or those built in.
+pub(crate) fn open(folder: Option<&Path>) -> Result<RuleSet, CliError> {
+    let Some(folder) = folder else {
+        return Ok(RuleSet::builtin());
+    };
+    let mut sources = SourceMap::new();
+    for (name, text) in load::rules_folder(folder).map_err(CliError::new)? {
+        sources.add(name, text);
+    }
+    compile(&sources, &folder_name(folder))
+}
+
+fn compile(sources: &SourceMap, name: &str) -> Result<RuleSet, CliError> {
+    let (rules, problems) = RuleSet::compile(sources, name);
+    rules.ok_or_else(|| {
+        // Warnings are for `farshore check`: who labels news cannot mend them.
+        let errors: Vec<_> = problems
+            .iter()
+            .filter(|problem| problem.is_error())
+            .collect();
+        for error in &errors {
+            let _ = io::stderr().write_all(diagnostic::render(error, sources, false).as_bytes());
+        }
+        CliError::new(format_args!(
+            "the rules in {name} cannot be used: {} found",
+            plural(errors.len(), "error")
+        ))
+    })
+}
+
+fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The folder's own name, also where it is given as `.` or `../x/`.
+fn folder_name(folder: &Path) -> String {
+    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    full.file_name()
+        .unwrap_or(full.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Runs the command.
+pub(super) fn run(args: &RulesArgs) -> Result<Outcome, CliError> {
+    let text = match &args.command {
+        RulesCommand::List { rules } => list(&open(rules.folder.as_deref())?),
+        RulesCommand::Show { id, rules } => show(&open(rules.folder.as_deref())?, id)?,
+    };
+    io::stdout()
+        .write_all(text.as_bytes())
+        .and_then(|()| io::stdout().flush())
+        .map_err(|e| CliError::output(&e))?;
+    Ok(Outcome::Done)
+}
+
+fn list(rules: &RuleSet) -> String {
+    let mut rows = vec![["RULE", "POINTS", "STATUS", "MEANING"].map(str::to_owned)];
+    rows.extend(rules.rules().iter().map(|rule| {
+        [
+            rule.id.clone(),
+            points(rules, rule),
+            status(rule).to_owned(),
+            visible(&rule.summary).to_string(),
+        ]
+    }));
+    let width = |column: usize| {
+        rows.iter()
+            .map(|row| row[column].chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths = [width(0), width(1), width(2)];
+    let mut text = String::new();
+    for [id, points, status, summary] in &rows {
+        let [a, b, c] = widths;
+        let line = format!("{id:a$}  {points:b$}  {status:c$}  {summary}");
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn show(rules: &RuleSet, id: &str) -> Result<String, CliError> {
+    let rule = rules
+        .rules()
+        .iter()
+        .find(|rule| rule.id == id)
+        .ok_or_else(|| unknown(rules, id))?;
+    let mut text = format!(
+        "{}\n  file     {}:{}\n  points   {}\n  status   {}\n  meaning  {}\n",
+        rule.id,
+        rule.file,
+        rule.line,
+        points(rules, rule),
+        status(rule),
+        visible(&rule.summary),
+    );
+    text.push_str("  expression\n");
+    for line in rule.expression.lines() {
+        let _ = writeln!(text, "    {}", visible(line.trim()));
+    }
+    for (heading, examples) in [("fires on", &rule.hits), ("does not fire on", &rule.misses)] {
+        if !examples.is_empty() {
+            let _ = writeln!(text, "  {heading}");
+        }
+        for example in examples {
+            let _ = writeln!(text, "    - {}", visible(example));
+        }
+    }
+    Ok(text)
+}
+
+fn points(rules: &RuleSet, rule: &Rule) -> String {
+    let parts = rule
+        .points
+        .iter()
+        .map(|(label, points)| format!("{} {points}", rules.labels()[label.index()].name));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+fn status(rule: &Rule) -> &'static str {
+    match rule.status {
+        Status::Live => "live",
+        Status::Shadow => "shadow",
+    }
+}
+
+fn unknown(rules: &RuleSet, id: &str) -> CliError {
+    let help = match suggest::nearest(id, rules.rules().iter().map(|rule| rule.id.as_str())) {
+        Some(nearest) => format!("did you mean {nearest:?}?"),
+        None => "`farshore rules list` shows them all".to_owned(),
+    };
+    CliError::new(format_args!("no rule {id:?}: {help}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: &str = r#"
+format = 1
+[label.offshoring]
+at = 50
+[[rule]]
+id = "moves"
+label = "offshoring"
+points = 70
+summary = "Work moves"
+match = '''
+  "jobs" near/8
+    "Mexico"
+'''
+[rule.examples]
+hit = ["The [[jobs moved to Mexico]]."]
+[[rule]]
+id = "moves-back"
+label = "offshoring"
+points = -100
+status = "shadow"
+match = '"came home"'
+"#;
+
+    fn rule_set(text: &str) -> Result<RuleSet, CliError> {
+        let mut sources = SourceMap::new();
+        sources.add("a.toml", text);
+        compile(&sources, "test")
+    }
+
+    fn rules() -> RuleSet {
+        rule_set(RULES).expect("the rules compile")
+    }
+
+    #[test]
+    fn the_list_is_aligned() {
+        assert_eq!(
+            list(&rules()),
+            "RULE        POINTS           STATUS  MEANING\n\
+             moves       offshoring 70    live    Work moves\n\
+             moves-back  offshoring -100  shadow\n"
+        );
+    }
+
+    #[test]
+    fn a_rule_is_shown_with_its_examples() {
+        assert_eq!(
+            show(&rules(), "moves").expect("the rule exists"),
+            "moves\n  file     a.toml:6\n  points   offshoring 70\n  status   live\n  meaning  Work moves\n  \
+             expression\n    \"jobs\" near/8\n    \"Mexico\"\n  fires on\n    - The [[jobs moved to Mexico]].\n"
+        );
+    }
+
+    #[test]
+    fn an_unknown_rule_has_a_nearest() {
+        let error = show(&rules(), "move-back").expect_err("there is no such rule");
+        assert!(
+            matches!(error, CliError::Message(m) if m == r#"no rule "move-back": did you mean "moves-back"?"#)
+        );
+    }
+
+    #[test]
+    fn rules_with_errors_are_not_used() {
+        let error = rule_set("format = 1\n[[rule]]\nid = 1\n").expect_err("the rules are bad");
+        assert!(
+            matches!(error, CliError::Message(m) if m.starts_with("the rules in test cannot be used"))
+        );
+    }
+}

@@ -1,0 +1,292 @@
+//! Opens what is to be read and hands it on as [`Batch`]es of raw records. It holds one batch at a time and hands it on
+//! before it waits, so that memory stays flat and a slow pipe is answered at once.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::csv::Layout;
+use super::fields::Fields;
+use super::folder::{self, Met};
+use super::sniff::{self, Kind};
+use super::split::{RecordReader, Splitter, Step};
+use super::{Batch, Code, Entry, Format, Problem, Shape, Source};
+
+/// A batch is handed on when it holds this much: enough to make handing over cheap, little enough to keep threads busy.
+const BATCH_BYTES: usize = 256 << 10;
+const BATCH_RECORDS: usize = 64;
+
+/// Something to read.
+#[derive(Clone, Debug)]
+pub(crate) enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file or folder.
+    Path(PathBuf),
+}
+
+/// How to read.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// The format, if it is not to be found out.
+    pub(crate) format: Option<Format>,
+    /// The fields that are read; here only to check the header of a table.
+    pub(crate) fields: Fields,
+    /// A longer record is thrown away while it is read.
+    pub(crate) max_record_bytes: usize,
+    /// Whether each record is handed on by itself.
+    pub(crate) one_by_one: bool,
+}
+
+/// Reads `inputs` in order and gives them to `send` until that breaks off. What cannot be read becomes a message in a batch, and
+/// the next input is read.
+pub(crate) fn read(
+    inputs: &[Input],
+    settings: &Settings,
+    send: &mut dyn FnMut(Batch) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut reader = Reader { settings, send };
+    inputs.iter().try_for_each(|input| reader.input(input))
+}
+
+struct Reader<'s> {
+    settings: &'s Settings,
+    send: &'s mut dyn FnMut(Batch) -> ControlFlow<()>,
+}
+
+impl Reader<'_> {
+    fn input(&mut self, input: &Input) -> ControlFlow<()> {
+        let (name, stream, known): (String, Box<dyn Read>, Option<Format>) = match input {
+            Input::Stdin if self.settings.format == Some(Format::Dir) => {
+                return self.fail("stdin", "a folder cannot be read from a pipe");
+            }
+            Input::Stdin => ("stdin".to_owned(), Box::new(io::stdin()), None),
+            Input::Path(path) => {
+                let name = path.display().to_string();
+                match (path.is_dir(), self.settings.format) {
+                    (true, None | Some(Format::Dir)) => return self.folder(path, &name),
+                    (true, Some(_)) => {
+                        return self.fail(&name, "this is a folder: leave --input-format out");
+                    }
+                    (false, Some(Format::Dir)) if path.exists() => {
+                        return self.fail(&name, "this is not a folder");
+                    }
+                    (false, _) => {}
+                }
+                match File::open(path) {
+                    Ok(file) => (name, Box::new(file), sniff::by_name(path)),
+                    Err(e) => return self.fail(&name, &e.to_string()),
+                }
+            }
+        };
+        let sniffed = match sniff::open(stream, self.settings.format.or(known)) {
+            Ok(sniffed) => sniffed,
+            Err(e) => return self.fail(&name, &e.to_string()),
+        };
+        match sniffed.kind {
+            Kind::Empty => ControlFlow::Continue(()),
+            Kind::NotRead(why) => self.fail(&name, &why),
+            Kind::Format(Format::Jsonl) => self.jsonl(name, sniffed.stream),
+            Kind::Format(Format::Csv) => self.table(&name, sniffed.stream, b','),
+            Kind::Format(Format::Tsv) => self.table(&name, sniffed.stream, b'\t'),
+            Kind::Format(Format::Text | Format::Dir) => {
+                let id = matches!(input, Input::Path(_)).then(|| name.clone());
+                self.text(name, id, sniffed.stream)
+            }
+        }
+    }
+
+    fn jsonl(&mut self, name: String, stream: Box<dyn Read>) -> ControlFlow<()> {
+        let records = RecordReader::new(stream, Splitter::Lines, self.settings.max_record_bytes);
+        self.records(
+            Source {
+                name,
+                shape: Shape::Jsonl,
+            },
+            records,
+        )
+    }
+
+    fn table(&mut self, name: &str, stream: Box<dyn Read>, delimiter: u8) -> ControlFlow<()> {
+        let mut records = RecordReader::new(
+            stream,
+            Splitter::rows(delimiter),
+            self.settings.max_record_bytes,
+        );
+        let mut header = Vec::new();
+        let layout = loop {
+            break match records.next(&mut header) {
+                Ok(Step::Pause | Step::Blank) => continue,
+                Ok(Step::Record { .. }) => Layout::new(&header, delimiter, &self.settings.fields),
+                Ok(Step::Unclosed { .. }) => {
+                    Err("a quote in the header row is never closed".to_owned())
+                }
+                Ok(Step::TooLong { .. }) => {
+                    Err("the header row is longer than --max-record-bytes".to_owned())
+                }
+                Ok(Step::End) => return ControlFlow::Continue(()),
+                Err(e) => Err(e.to_string()),
+            };
+        };
+        match layout {
+            Ok(layout) => self.records(
+                Source {
+                    name: name.to_owned(),
+                    shape: Shape::Table(layout),
+                },
+                records,
+            ),
+            Err(why) => self.fail(name, &why),
+        }
+    }
+
+    fn records(
+        &mut self,
+        source: Source,
+        mut records: RecordReader<Box<dyn Read>>,
+    ) -> ControlFlow<()> {
+        let limit = self.settings.max_record_bytes;
+        let mut batch = Batch::new(Arc::new(source));
+        loop {
+            let start = batch.bytes.len();
+            match records.next(&mut batch.bytes) {
+                Ok(Step::Record { line }) => batch.add(start, Some(line), None, None),
+                Ok(Step::Blank) => batch.blank += 1,
+                Ok(Step::TooLong { line }) => {
+                    batch.add(start, Some(line), None, Some(too_long(limit)));
+                }
+                Ok(Step::Unclosed { line }) => {
+                    let why =
+                        "a quote that opens in this row is never closed: nothing after it was read";
+                    batch.add(
+                        start,
+                        Some(line),
+                        None,
+                        Some(Problem::new(Code::UnclosedQuote, why)),
+                    );
+                }
+                Ok(Step::Pause) => {
+                    self.hand_on(&mut batch)?;
+                    continue;
+                }
+                Ok(Step::End) => return self.hand_on(&mut batch),
+                Err(e) => {
+                    batch.failures.push(format!("{}: {e}", batch.source.name));
+                    return self.hand_on(&mut batch);
+                }
+            }
+            self.hand_on_if_full(&mut batch)?;
+        }
+    }
+
+    fn text(&mut self, name: String, id: Option<String>, stream: Box<dyn Read>) -> ControlFlow<()> {
+        // A file is named by its id; what comes through a pipe by its first line.
+        let line = id.is_none().then_some(1);
+        let mut batch = Batch::new(Arc::new(Source {
+            name,
+            shape: Shape::Text,
+        }));
+        match read_bounded(stream, self.settings.max_record_bytes, &mut batch.bytes) {
+            Ok(problem) => batch.add(0, line, id, problem),
+            Err(e) => batch.failures.push(format!("{}: {e}", batch.source.name)),
+        }
+        self.hand_on(&mut batch)
+    }
+
+    fn folder(&mut self, path: &Path, name: &str) -> ControlFlow<()> {
+        let limit = self.settings.max_record_bytes;
+        let mut batch = Batch::new(Arc::new(Source {
+            name: name.to_owned(),
+            shape: Shape::Text,
+        }));
+        folder::walk(path, &mut |met| {
+            match met {
+                Met::Other => batch.skipped += 1,
+                Met::Failed(path, e) => batch.failures.push(format!("{}: {e}", path.display())),
+                Met::Text(path, id) => {
+                    let start = batch.bytes.len();
+                    let outcome = File::open(path)
+                        .and_then(|file| sniff::open(Box::new(file), Some(Format::Text)))
+                        .and_then(|sniffed| match sniffed.kind {
+                            Kind::NotRead(why) => Ok(Some(Problem::new(Code::Unreadable, why))),
+                            _ => read_bounded(sniffed.stream, limit, &mut batch.bytes),
+                        });
+                    let problem = outcome
+                        .unwrap_or_else(|e| Some(Problem::new(Code::Unreadable, e.to_string())));
+                    batch.add(start, None, Some(id), problem);
+                }
+            }
+            self.hand_on_if_full(&mut batch)
+        })?;
+        self.hand_on(&mut batch)
+    }
+
+    fn fail(&mut self, name: &str, why: &str) -> ControlFlow<()> {
+        let mut batch = Batch::new(Arc::new(Source {
+            name: name.to_owned(),
+            shape: Shape::Text,
+        }));
+        batch.failures.push(format!("{name}: {why}"));
+        self.hand_on(&mut batch)
+    }
+
+    fn hand_on_if_full(&mut self, batch: &mut Batch) -> ControlFlow<()> {
+        let records = if self.settings.one_by_one {
+            1
+        } else {
+            BATCH_RECORDS
+        };
+        if batch.entries.len() < records && batch.bytes.len() < BATCH_BYTES {
+            return ControlFlow::Continue(());
+        }
+        self.hand_on(batch)
+    }
+
+    /// Hands `batch` on and puts an empty one of the same source in its place.
+    fn hand_on(&mut self, batch: &mut Batch) -> ControlFlow<()> {
+        if batch.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        let next = Batch::new(Arc::clone(&batch.source));
+        (self.send)(std::mem::replace(batch, next))
+    }
+}
+
+impl Batch {
+    /// Adds what lies in the buffer from `start` as an entry; with a problem, its bytes are of no use.
+    fn add(
+        &mut self,
+        start: usize,
+        line: Option<u64>,
+        name: Option<String>,
+        problem: Option<Problem>,
+    ) {
+        if problem.is_some() {
+            self.bytes.truncate(start);
+        }
+        self.entries.push(Entry {
+            range: start..self.bytes.len(),
+            line,
+            name,
+            problem,
+        });
+    }
+}
+
+fn read_bounded(
+    stream: Box<dyn Read>,
+    limit: usize,
+    into: &mut Vec<u8>,
+) -> io::Result<Option<Problem>> {
+    let count = stream.take(limit as u64 + 1).read_to_end(into)?;
+    Ok((count > limit).then(|| too_long(limit)))
+}
+
+fn too_long(limit: usize) -> Problem {
+    Problem::new(
+        Code::TooLong,
+        format!("longer than {limit} bytes (--max-record-bytes)"),
+    )
+}

@@ -1,0 +1,51 @@
+//! Makes foreign text safe to show on a terminal: what would move the cursor, change colours or turn the direction of
+//! writing is shown as its code instead.
+
+use std::fmt::{self, Display, Write};
+
+/// `text` on one line and without control characters: runs of blanks and line breaks become one blank, the rest is shown as
+/// `\u{1b}`.
+pub(crate) fn visible(text: &str) -> impl Display {
+    Visible(text)
+}
+
+struct Visible<'a>(&'a str);
+
+impl Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut was_blank = false;
+        for c in self.0.chars() {
+            let is_blank = matches!(c, ' ' | '\n' | '\r' | '\t');
+            match c {
+                _ if is_blank && was_blank => {}
+                _ if is_blank => f.write_char(' ')?,
+                _ if is_dangerous(c) => write!(f, "\\u{{{:x}}}", u32::from(c))?,
+                _ => f.write_char(c)?,
+            }
+            was_blank = is_blank;
+        }
+        Ok(())
+    }
+}
+
+/// C0, DEL and C1 controls, the line and paragraph separators, and all marks that turn the direction of writing.
+fn is_dangerous(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn controls_are_shown_and_letters_kept() {
+        let shown =
+            visible("a\u{1b}[31m\u{9b}\u{7}\u{202e}\u{2066}\u{2028}\u{7f}\0 é\n\t 😀\u{200d}x")
+                .to_string();
+        assert_eq!(
+            shown,
+            "a\\u{1b}[31m\\u{9b}\\u{7}\\u{202e}\\u{2066}\\u{2028}\\u{7f}\\u{0} é 😀\u{200d}x"
+        );
+    }
+}
