@@ -1,7 +1,9 @@
 //! One test binary: each module holds one kind of test.
 
+mod architecture;
 mod cli;
 mod diagnostics;
 mod expressions;
 mod laws;
+mod limits;
 mod syntax_properties;
