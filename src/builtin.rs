@@ -6,47 +6,28 @@ use crate::ruleset::RuleSet;
 /// The version of the built-in rules: raised when a change of them changes labels.
 const VERSION: u32 = 1;
 
+/// A file of the rules and its text.
+macro_rules! rule_files {
+    ($($name:literal),+ $(,)?) => {
+        [$(($name, include_str!(concat!("../rules/", $name)))),+]
+    };
+}
+
 /// Every file under `rules/`, by its name there. A test compares the table with the folder.
-const FILES: [(&str, &str); 12] = [
-    ("labels.toml", include_str!("../rules/labels.toml")),
-    (
-        "lexicons/cities.tsv",
-        include_str!("../rules/lexicons/cities.tsv"),
-    ),
-    (
-        "lexicons/companies.tsv",
-        include_str!("../rules/lexicons/companies.tsv"),
-    ),
-    (
-        "lexicons/countries.tsv",
-        include_str!("../rules/lexicons/countries.tsv"),
-    ),
-    (
-        "lexicons/demonyms.tsv",
-        include_str!("../rules/lexicons/demonyms.tsv"),
-    ),
-    (
-        "lexicons/havens.tsv",
-        include_str!("../rules/lexicons/havens.tsv"),
-    ),
-    (
-        "lexicons/regions.tsv",
-        include_str!("../rules/lexicons/regions.tsv"),
-    ),
-    (
-        "lexicons/vendors.tsv",
-        include_str!("../rules/lexicons/vendors.tsv"),
-    ),
-    (
-        "offshore_finance.toml",
-        include_str!("../rules/offshore_finance.toml"),
-    ),
-    ("offshoring.toml", include_str!("../rules/offshoring.toml")),
-    (
-        "outsourcing.toml",
-        include_str!("../rules/outsourcing.toml"),
-    ),
-    ("shared.toml", include_str!("../rules/shared.toml")),
+const FILES: [(&str, &str); 13] = rule_files![
+    "labels.toml",
+    "lexicons/areas.tsv",
+    "lexicons/cities.tsv",
+    "lexicons/companies.tsv",
+    "lexicons/countries.tsv",
+    "lexicons/demonyms.tsv",
+    "lexicons/havens.tsv",
+    "lexicons/regions.tsv",
+    "lexicons/vendors.tsv",
+    "offshore_finance.toml",
+    "offshoring.toml",
+    "outsourcing.toml",
+    "shared.toml",
 ];
 
 impl RuleSet {

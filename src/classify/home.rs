@@ -13,34 +13,42 @@ const MAX_DATELINE_WORDS: usize = 8;
 /// What is known of an item's home.
 #[derive(Debug, Default)]
 pub(super) struct Home {
-    /// Of the dateline, or of the first company or demonym.
-    named: Option<Country>,
-    /// Places in the order of the text: sentence, hit.
+    dateline: Option<Country>,
+    /// Companies and demonyms in the order of the text: sentence, hit.
+    named: Vec<(usize, Hit)>,
+    /// Places in the order of the text.
     places: Vec<(usize, Hit)>,
 }
 
 impl Home {
-    /// The home as seen from `hit`: without a dateline, company or demonym it is that of the first *other* place.
+    /// The home as seen from `hit`, which says nothing of it, wherever it is named: a story that names India alone, twice, has
+    /// no home that is known.
     pub(super) fn of(&self, sentence: Option<usize>, hit: Hit) -> Option<Country> {
-        self.named.or_else(|| {
-            let other = |(at, place): &&(usize, Hit)| {
-                Some(*at) != sentence || place.words() & hit.words() == 0
-            };
-            self.places
+        let is_other = |found: &&(usize, Hit)| {
+            let (at, other) = **found;
+            let apart = Some(at) != sentence || other.words() & hit.words() == 0;
+            apart && (other.row.is_none() || other.row != hit.row)
+        };
+        let first = |found: &[(usize, Hit)]| {
+            found
                 .iter()
-                .find(other)
-                .and_then(|(_, place)| place.country)
-        })
+                .find(is_other)
+                .and_then(|(_, other)| other.country)
+        };
+        self.dateline
+            .or_else(|| first(&self.named))
+            .or_else(|| first(&self.places))
     }
 
     pub(super) fn clear(&mut self) {
-        self.named = None;
+        self.dateline = None;
+        self.named.clear();
         self.places.clear();
     }
 
-    /// Whether the home needs no further sentence.
-    pub(super) fn is_settled(&self) -> bool {
-        self.named.is_some()
+    /// Whether there is a dateline, so that nothing else counts.
+    pub(super) fn has_dateline(&self) -> bool {
+        self.dateline.is_some()
     }
 
     /// Takes the dateline from the first sentence of the body.
@@ -52,39 +60,33 @@ impl Home {
         base: &[Hit],
     ) {
         let words = &document.words()[document.sentences()[sentence].range()];
-        let place = base
-            .iter()
-            .filter(|hit| {
-                hit.first == 0
-                    && is_place(rules, **hit)
-                    && kind(rules, **hit) != Some(Kind::Demonym)
-            })
-            .max_by_key(|hit| hit.last);
-        if let Some(place) = place
-            && has_dateline(words, usize::from(place.last))
+        let is_town = |hit: &&Hit| {
+            hit.first == 0 && is_place(rules, **hit) && kind(rules, **hit) != Some(Kind::Demonym)
+        };
+        if let Some(place) = base.iter().filter(is_town).max_by_key(|hit| hit.last)
+            && stands_in_dateline(words, usize::from(place.last))
         {
-            self.named = place.country;
+            self.dateline = place.country;
         }
     }
 
-    /// Takes companies, demonyms and places from one sentence; they come in the order title, body.
+    /// Takes companies, demonyms and places from one sentence; sentences come in the order title, body.
     pub(super) fn read(&mut self, rules: &RuleSet, sentence: usize, base: &[Hit]) {
-        let naming = |hit: &&Hit| {
-            hit.country.is_some()
-                && matches!(kind(rules, **hit), Some(Kind::Demonym | Kind::Company))
-        };
-        self.named = base
-            .iter()
-            .filter(naming)
-            .min_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)))
-            .and_then(|hit| hit.country);
-        let begin = self.places.len();
-        self.places.extend(
-            base.iter()
-                .filter(|hit| is_place(rules, **hit))
-                .map(|hit| (sentence, *hit)),
-        );
-        self.places[begin..].sort_by_key(|(_, hit)| hit.first);
+        let names_home =
+            |hit: &Hit| matches!(kind(rules, *hit), Some(Kind::Demonym | Kind::Company));
+        for (found, wanted) in [(&mut self.named, true), (&mut self.places, false)] {
+            let begin = found.len();
+            let fits = |hit: &&Hit| {
+                hit.country.is_some()
+                    && if wanted {
+                        names_home(hit)
+                    } else {
+                        is_place(rules, **hit)
+                    }
+            };
+            found.extend(base.iter().filter(fits).map(|hit| (sentence, *hit)));
+            found[begin..].sort_by_key(|(_, hit)| (hit.first, std::cmp::Reverse(hit.last)));
+        }
     }
 }
 
@@ -96,16 +98,18 @@ fn is_place(rules: &RuleSet, hit: Hit) -> bool {
     rules.lists[hit.origin.index()].is_place
 }
 
-/// Whether a dash follows the place, with nothing before it but names, dates and an agency in brackets.
-fn has_dateline(words: &[Word], place_end: usize) -> bool {
+/// Whether a dash follows the place, with nothing before it but names, dates and an agency in brackets; or a colon right after a
+/// place in capitals.
+fn stands_in_dateline(words: &[Word], place_end: usize) -> bool {
+    let is_header = |word: &Word| word.is_capitalised() || word.is_number();
     let dash = words
         .iter()
         .take(MAX_DATELINE_WORDS + 1)
         .position(|word| word.gap.has(Gap::DASH));
-    dash.is_some_and(|dash| {
-        dash > place_end
-            && words[..dash]
-                .iter()
-                .all(|word| word.is_capitalised() || word.is_number())
-    })
+    let colon = words
+        .get(place_end + 1)
+        .is_some_and(|word| word.gap.has(Gap::COLON));
+    let shouted = words[..=place_end].iter().all(|word| !word.has_lower());
+    colon && shouted
+        || dash.is_some_and(|dash| dash > place_end && words[..dash].iter().all(is_header))
 }

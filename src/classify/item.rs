@@ -142,7 +142,7 @@ impl<'r> Matcher<'r> {
                 .read_dateline(self.rules, &self.document, first, self.slots[slot].base());
         }
         for sentence in sentences {
-            if self.home.is_settled() {
+            if self.home.has_dateline() {
                 return;
             }
             let slot = self.load(sentence);
