@@ -362,22 +362,16 @@ fn files_under(folder: &Path) -> BTreeMap<String, String> {
     found
 }
 
-/// The rule files that `builtin.rs` takes in and that are not there, not as named, or there and not taken in.
+/// Rule files that `builtin.rs` names and that are not there, or there and not named.
 fn builtin_faults<'r>(builtin: &str, rules: impl Iterator<Item = &'r str>) -> Vec<String> {
     let mut faults = Vec::new();
-    let quoted: Vec<&str> = builtin.split('"').skip(1).step_by(2).collect();
-    let mut listed = Vec::new();
-    for pair in quoted.windows(2) {
-        if let Some(file) = pair[1].strip_prefix("../rules/") {
-            if pair[0] != file {
-                faults.push(format!(
-                    "src/builtin.rs: `rules/{file}` goes under the name `{}`",
-                    pair[0]
-                ));
-            }
-            listed.push(file);
-        }
-    }
+    let table = builtin
+        .split_once("rule_files![")
+        .and_then(|(_, after)| after.split_once(']'));
+    let Some((table, _)) = table else {
+        return vec!["src/builtin.rs: no table `rule_files![…]`".to_owned()];
+    };
+    let mut listed: Vec<&str> = table.split('"').skip(1).step_by(2).collect();
     for file in rules {
         match listed.iter().position(|listed| *listed == file) {
             Some(at) => drop(listed.remove(at)),
@@ -474,17 +468,13 @@ fn the_checker_finds_what_is_planted() {
 #[test]
 #[rustfmt::skip] // One case, one line.
 fn the_checker_of_rule_files_finds_what_is_planted() {
-    let builtin = "(\"a.toml\", include_str!(\"../rules/a.toml\")),\n(\n \"b.tsv\",\n include_str!(\"../rules/b.tsv\"),\n)";
-    let cases: [(&str, &[&str], &[&str]); 5] = [
-        (builtin, &["a.toml", "b.tsv"], &[]),
-        (builtin, &["a.toml", "b.tsv", "c.tsv"], &["rules/c.tsv: not in src/builtin.rs"]),
-        (builtin, &["a.toml"], &["src/builtin.rs: `rules/b.tsv` is not there, or twice"]),
-        ("(\"x.toml\", include_str!(\"../rules/a.toml\"))", &["a.toml"], &["src/builtin.rs: `rules/a.toml` goes under the name `x.toml`"]),
-        (
-            "(\"a.toml\", include_str!(\"../rules/a.toml\")), (\"a.toml\", include_str!(\"../rules/a.toml\"))",
-            &["a.toml"],
-            &["src/builtin.rs: `rules/a.toml` is not there, or twice"],
-        ),
+    let cases: [(&str, &[&str], &[&str]); 6] = [
+        ("rule_files![\n    \"a.toml\",\n    \"b.tsv\",\n];", &["a.toml", "b.tsv"], &[]),
+        ("rule_files![\"a.toml\", \"b.tsv\"]; \"c.tsv\"", &["a.toml", "b.tsv", "c.tsv"], &["rules/c.tsv: not in src/builtin.rs"]),
+        ("rule_files![\"a.toml\", \"b.tsv\"];", &["a.toml"], &["src/builtin.rs: `rules/b.tsv` is not there, or twice"]),
+        ("rule_files![\"a.toml\", \"a.toml\"];", &["a.toml"], &["src/builtin.rs: `rules/a.toml` is not there, or twice"]),
+        ("rule_files![];", &["a.toml"], &["rules/a.toml: not in src/builtin.rs"]),
+        ("const FILES: [(&str, &str); 0] = [];", &["a.toml"], &["src/builtin.rs: no table `rule_files![…]`"]),
     ];
     for (builtin, rules, expected) in cases {
         assert_eq!(builtin_faults(builtin, rules.iter().copied()), expected, "{builtin}");

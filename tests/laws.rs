@@ -132,8 +132,14 @@ fn compile(world: World, rule: &str) -> Result<RuleSet, String> {
     })
 }
 
+/// A field: whether it is a title, and its text.
+type Text = (bool, String);
+
+/// The field, first byte and byte after the last of the evidence that a row asks for.
+type Marked = (usize, usize, usize);
+
 /// The fields of an item, and of which one the marked bytes are the evidence.
-fn read_item(item: &str) -> (Vec<(bool, String)>, Option<(usize, usize, usize)>) {
+fn read_item(item: &str) -> (Vec<Text>, Option<Marked>) {
     let (title, text) = item
         .split_once(" || ")
         .map_or((None, item), |(title, text)| (Some(title), text));
@@ -202,11 +208,7 @@ fn fault(world: World, row: &Row) -> Option<String> {
     fault_of_evidence(row, found, &texts).or_else(|| fault_of_answer(row, &rules, &answer))
 }
 
-fn fault_of_evidence(
-    row: &Row,
-    found: Option<&Evidence>,
-    texts: &[(bool, String)],
-) -> Option<String> {
+fn fault_of_evidence(row: &Row, found: Option<&Evidence>, texts: &[Text]) -> Option<String> {
     if let Some(tag) = row
         .tag
         .filter(|tag| found.map(|found| found.tag) != Some(*tag))
@@ -1087,6 +1089,11 @@ fn law_12_home_is_that_of_the_dateline() {
             misses("no dateline, so the company's", ABROAD, "In London Acme moves to Ohio."),
             fires("an agency in brackets", ABROAD, "London (Reuters) - Acme [[moves to Ohio]]."),
             fires("in capitals", ABROAD, "LONDON (Reuters) - Acme [[moves to Ohio]]."),
+            fires("in capitals, with its state", ABROAD, "BIRMINGHAM, ALABAMA (AP) -- Brightco [[moves to Leeds]]."),
+            fires("in capitals, with its state as usual", ABROAD, "BIRMINGHAM, Alabama, Nov 3 -- Brightco [[moves to Leeds]]."),
+            fires("in capitals, before a colon", ABROAD, "LONDON: Acme [[moves to Ohio]]."),
+            fires("of two words", ABROAD, "NEW MEXICO (AP) - Brightco [[moves to Leeds]]."),
+            misses("capitals are no evidence", "{place}", "LONDON (Reuters) - Acme moves."),
             fires("two hyphens", ABROAD, "London -- Acme [[moves to Ohio]]."),
             fires("a long dash", ABROAD, "London — Acme [[moves to Ohio]]."),
             fires("a date", ABROAD, "London, Nov 3 (Reuters) - Acme [[moves to Ohio]]."),

@@ -230,6 +230,7 @@ fn time(rules: &RuleSet, name: &str, mut text: String) -> Duration {
 }
 
 /// Times an item and one twice as long; says what is too slow.
+#[expect(clippy::print_stdout, reason = "the figures, for `--nocapture`")]
 fn check(name: &str, megabytes: usize, make: impl Fn(usize) -> String) {
     let mut sources = SourceMap::new();
     sources.add("rules.toml", RULES);
@@ -355,6 +356,13 @@ fn items_of_bait_for_open_classes() {
     check("long numbers", 1, |bytes| {
         repeated(&bait(&format!("{} ", "1".repeat(100)), 100), bytes)
     });
+    // The worst a regular expression can do; half a minute in a debug build.
+    if IN_FULL {
+        check("as long as is still looked at", 1, |bytes| {
+            repeated(&bait(&format!("{} ", "1".repeat(100)), 14), bytes)
+        });
+        check("one as long", 1, |bytes| repeated(&bait("1", 1_500), bytes));
+    }
     check("one long number", 1, |bytes| {
         repeated(&bait("1", 15_000), bytes)
     });
