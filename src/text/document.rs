@@ -51,7 +51,7 @@ impl Document {
             let first_word = self.words.len();
             tokenise(&self.cased, begin, &mut self.words);
             let body = (!is_title).then_some(&mut body);
-            sentences::split(
+            self.cut |= sentences::split(
                 &self.lower,
                 &mut self.words,
                 first_word,
@@ -80,7 +80,7 @@ impl Document {
         &self.cased
     }
 
-    /// Whether text was left out.
+    /// Whether text was left out, or a sentence too long was cut in two.
     pub(crate) fn is_cut(&self) -> bool {
         self.cut
     }
