@@ -1,7 +1,7 @@
 //! The item being matched: its document and raw terms, and the hits, masks and home that its sentences are asked for.
 
 use super::hits::{Hit, SentenceHits};
-use super::home::{Home, LEAD_SENTENCES};
+use super::home::{Home, LEAD_SENTENCES, dateline};
 use super::matcher::Scope;
 use super::partial::Parts;
 use super::scan::{RawHit, scan};
@@ -138,11 +138,11 @@ impl<'r> Matcher<'r> {
             .find(|&&at| self.document.sentences()[at].body == Some(0))
         {
             let slot = self.load(first);
-            self.home
-                .read_dateline(self.rules, &self.document, first, self.slots[slot].base());
+            let (base, raw) = (self.slots[slot].base(), self.raw(first));
+            self.home.dateline = dateline(self.rules, &self.document, first, base, raw);
         }
         for sentence in sentences {
-            if self.home.has_dateline() {
+            if self.home.dateline.is_some() {
                 return;
             }
             let slot = self.load(sentence);
