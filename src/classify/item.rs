@@ -160,15 +160,30 @@ impl<'r> Matcher<'r> {
         let mut lying = Vec::new();
         for (nth, mask) in self.rules.masks.iter().enumerate() {
             let slot = self.slot(sentence);
-            if !self.may_match(&mask.find, &self.slots[slot].present, sentence) {
-                continue;
+            let mut words = 0;
+            if self.may_match(&mask.find, &self.slots[slot].present, sentence) {
+                let found = self.in_sentence(&mask.find, sentence, scope, None);
+                words = found.iter().fold(0, |words, partial| words | partial.words);
             }
-            let scope = Scope {
-                within: Within::Sentence,
-                masked_too: true,
-            };
-            let found = self.in_sentence(&mask.find, sentence, scope, None);
-            let words = found.iter().fold(0, |words, partial| words | partial.words);
+            // A mask with `then` may begin in a sentence before and lie here as well.
+            let mut begin = sentence;
+            for _ in 0..mask.find.sentences_after() {
+                let Some(before) = self.neighbour(begin, false) else {
+                    break;
+                };
+                begin = before;
+                if self.is_found(&mask.find, begin, scope) {
+                    for partial in self.in_sentence(&mask.find, begin, scope, None) {
+                        let leaves = self.parts.leaves(partial);
+                        let here = leaves.iter().filter(|leaf| leaf.sentence == sentence);
+                        words = here.fold(words, |words, leaf| words | leaf.hit.words());
+                    }
+                }
+        let scope = Scope {
+            within: Within::Sentence,
+            masked_too: true,
+        };
+            }
             if words != 0 {
                 lying.push((nth, words));
             }
