@@ -5,7 +5,7 @@ use super::home::{Home, LEAD_SENTENCES, dateline};
 use super::matcher::Scope;
 use super::partial::Parts;
 use super::scan::{RawHit, scan};
-use crate::ruleset::{ListId, RuleSet};
+use crate::ruleset::{ListId, Node, RuleSet};
 use crate::syntax::ast::Within;
 use crate::text::Document;
 
@@ -26,6 +26,8 @@ pub(super) struct Matcher<'r> {
     pub(super) slots: [SentenceHits; SLOTS],
     pub(super) home: Home,
     home_known: bool,
+    /// Expressions under a `not` of which it is known whether they match anywhere in the item.
+    pub(super) in_item: Vec<(&'r Node, bool)>,
 }
 
 impl<'r> Matcher<'r> {
@@ -40,6 +42,7 @@ impl<'r> Matcher<'r> {
             slots: Default::default(),
             home: Home::default(),
             home_known: false,
+            in_item: Vec::new(),
         }
     }
 
@@ -50,6 +53,7 @@ impl<'r> Matcher<'r> {
         self.slots.iter_mut().for_each(|slot| slot.sentence = None);
         self.home.clear();
         self.home_known = false;
+        self.in_item.clear();
         self.parts.clear();
         scan(&self.rules.terms, &self.document, &mut self.raw);
         self.raw_ends.clear();
@@ -158,6 +162,10 @@ impl<'r> Matcher<'r> {
             return;
         }
         let mut lying = Vec::new();
+        let scope = Scope {
+            within: Within::Sentence,
+            masked_too: true,
+        };
         for (nth, mask) in self.rules.masks.iter().enumerate() {
             let slot = self.slot(sentence);
             let mut words = 0;
@@ -179,10 +187,6 @@ impl<'r> Matcher<'r> {
                         words = here.fold(words, |words, leaf| words | leaf.hit.words());
                     }
                 }
-        let scope = Scope {
-            within: Within::Sentence,
-            masked_too: true,
-        };
             }
             if words != 0 {
                 lying.push((nth, words));
