@@ -4,6 +4,7 @@ mod builtin;
 pub mod classify;
 mod compile;
 pub mod diagnostic;
+pub mod fixture;
 pub mod ruleset;
 pub mod span;
 pub mod syntax;

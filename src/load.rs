@@ -1,4 +1,4 @@
-//! Reads a folder of rules into names and texts. The only place that reads rule files from a disk; what the texts mean is
+//! Reads folders of rules and fixtures into names and texts. The only place that reads them from a disk; what the texts mean is
 //! for the compiler, so nothing is parsed here.
 //!
 //! A folder that cannot be read in full is an error: a rule set that is silently smaller would label differently.
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// No rule file written by people comes near this; a larger one is a mistake (a corpus, an archive).
 const MAX_FILE_BYTES: u64 = 16 << 20;
 
-/// A rules folder that cannot be used.
+/// A folder or file that cannot be used.
 #[derive(Debug)]
 pub(crate) struct LoadError {
     path: PathBuf,
@@ -44,6 +44,26 @@ pub(crate) fn rules_folder(folder: &Path) -> Result<Vec<(String, String)>, LoadE
             let text = read_text(&folder.join(&name))?;
             Ok((name, text))
         })
+        .collect()
+}
+
+/// Whether `folder` holds a rule file at all.
+pub(crate) fn has_rules(folder: &Path) -> Result<bool, LoadError> {
+    Ok(!names_in(folder, "", "toml")?.is_empty())
+}
+
+/// The fixture files of `path`: the file itself, or `*.jsonl` at the top of a folder, sorted by name. Names begin with `path`,
+/// so that a person can find them.
+pub(crate) fn fixtures(path: &Path) -> Result<Vec<(String, String)>, LoadError> {
+    let mut paths = vec![path.to_owned()];
+    if path.is_dir() {
+        let mut names = names_in(path, "", "jsonl")?;
+        names.sort_unstable();
+        paths = names.into_iter().map(|name| path.join(name)).collect();
+    }
+    paths
+        .into_iter()
+        .map(|path| Ok((path.display().to_string(), read_text(&path)?)))
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! One test binary: each module holds one kind of test.
 
 mod architecture;
+mod check;
 mod cli;
 mod diagnostics;
 mod expressions;

@@ -169,7 +169,10 @@ impl<'r> Matcher<'r> {
         for (nth, mask) in self.rules.masks.iter().enumerate() {
             let slot = self.slot(sentence);
             let mut words = 0;
-            if self.may_match(&mask.find, &self.slots[slot].present, sentence) {
+            let present = &self.slots[slot].present;
+            if mask.needs.iter().all(|lists| lists.meets(present))
+                && self.may_match(&mask.find, present, sentence)
+            {
                 let found = self.in_sentence(&mask.find, sentence, scope, None);
                 words = found.iter().fold(0, |words, partial| words | partial.words);
             }

@@ -141,6 +141,7 @@ impl<'r> Classifier<'r> {
                 if program.whole_item {
                     whole_item.push(rule);
                 } else if self.in_zone(program, sentence)
+                    && program.needs.iter().all(|lists| lists.meets(&self.present))
                     && self.can_improve(rule, program)
                     && self
                         .matcher
@@ -185,11 +186,7 @@ impl<'r> Classifier<'r> {
             return;
         }
         presence(rules, raw, &mut self.present);
-        for list in self
-            .present
-            .iter()
-            .filter(|&list| rules.triggers.contains(list))
-        {
+        for list in self.present.common(&rules.triggers) {
             self.candidates.extend(&rules.triggered[list]);
         }
         self.candidates.sort_unstable();
@@ -318,10 +315,7 @@ impl<'r> Classifier<'r> {
                 sentence.first as usize + usize::from(first),
                 sentence.first as usize + usize::from(last),
             );
-            (
-                usize::from(sentence.field),
-                document.original(sentence.field, first, last),
-            )
+            (usize::from(sentence.field), document.original(first, last))
         };
         let mut leaves = best.leaves.clone();
         leaves.sort_by_key(|leaf| (leaf.sentence, leaf.hit.first));

@@ -28,7 +28,7 @@ pub(super) fn scan(terms: &Terms, document: &Document, hits: &mut Vec<RawHit>) {
     let mut next = hash(0);
     for first in 0..words.len() {
         let this = std::mem::replace(&mut next, hash(first + 1));
-        if !terms.may_begin(this, next) {
+        if !terms.may_begin(this, next, words[first].is_capitalised()) {
             continue;
         }
         let mut state = start;

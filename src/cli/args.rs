@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::check::CheckArgs;
 use crate::{input, output};
 
 /// Labels business news as outsourcing, offshoring or offshore finance, with rules that a person can read.
@@ -39,6 +40,8 @@ Examples:
 pub(super) enum Command {
     /// Label news items
     Classify(ClassifyArgs),
+    /// Check rules against their examples and against fixtures
+    Check(CheckArgs),
     /// Show the rules
     Rules(RulesArgs),
 }

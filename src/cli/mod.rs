@@ -1,6 +1,7 @@
 //! The command line: arguments in, an exit code out. Everything that ends the program ends here.
 
 mod args;
+mod check;
 mod classify;
 mod label;
 mod pipeline;
@@ -20,6 +21,8 @@ use crate::output::visible;
 enum Outcome {
     /// Everything was done.
     Done,
+    /// Everything was done, and a check failed.
+    Failed,
     /// There was an error; it has been reported.
     Error,
 }
@@ -29,6 +32,7 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Done => Self::SUCCESS,
+            Outcome::Failed => Self::from(1),
             Outcome::Error => Self::from(2),
         }
     }
@@ -71,6 +75,7 @@ pub fn main() -> ExitCode {
     };
     let result = match &cli.command {
         Command::Classify(args) => classify::run(args, cli.color),
+        Command::Check(args) => check::run(args, cli.color),
         Command::Rules(args) => rules::run(args),
     };
     match result {

@@ -294,45 +294,62 @@ pub(super) fn finish_masks(masks: Vec<OpenMask>, lists: &[List]) -> Vec<Mask> {
                 .collect();
             Mask {
                 find: mask.find,
+                needs: Vec::new(),
                 hidden,
             }
         })
         .collect()
 }
 
-/// For each rule the lists of which one must be there, chosen so that it is rarely there, and the length of its shortest match.
-pub(super) fn find_triggers(programs: &mut [Program], finished: &Finished) {
+/// For each rule and mask what must be there for it to match, and for rules the length of the shortest match.
+pub(super) fn find_needs(programs: &mut [Program], masks: &mut [Mask], finished: &Finished) {
+    let lists = |node: &Node| {
+        needs(node, finished)
+            .into_iter()
+            .map(|(_, lists)| lists)
+            .collect()
+    };
     for program in programs {
-        program.trigger = trigger(&program.expr, finished).0;
+        program.needs = lists(&program.expr);
         program.min_words = min_words(&program.expr);
+    }
+    for mask in masks {
+        mask.needs = lists(&mask.find);
     }
 }
 
-fn trigger(node: &Node, finished: &Finished) -> (IdSet, u64) {
-    let cheapest = |nodes: &[Node]| {
+/// Sets of lists, of each of which one must be in the sentence where a match stands: the least common first, each with its weight.
+fn needs(node: &Node, finished: &Finished) -> Vec<(u64, IdSet)> {
+    let together = |nodes: &[Node]| -> Vec<(u64, IdSet)> {
         nodes
             .iter()
-            .map(|node| trigger(node, finished))
-            .min_by_key(|found| found.1)
-            .unwrap_or_default()
+            .flat_map(|node| needs(node, finished))
+            .collect()
     };
-    match &node.pattern {
+    let mut found = match &node.pattern {
         Pattern::Hits(used) => {
             let list = finished.uses[used.0 as usize].list.index();
-            ([list].into_iter().collect(), finished.weight[list])
+            vec![(finished.weight[list], [list].into_iter().collect())]
         }
-        Pattern::Any(nodes) | Pattern::AtLeast(_, nodes) => nodes
-            .iter()
-            .map(|node| trigger(node, finished))
-            .fold(Default::default(), |mut all: (IdSet, u64), one| {
-                all.0.union(&one.0);
-                (all.0, all.1.saturating_add(one.1))
-            }),
-        Pattern::All(nodes, _) => cheapest(nodes),
-        Pattern::Near(sides, _) | Pattern::Before(sides, _) => cheapest(&sides[..]),
+        // One of the rarest needs of each operand.
+        Pattern::Any(nodes) | Pattern::AtLeast(_, nodes) => {
+            let mut any = (0_u64, IdSet::default());
+            for (weight, lists) in nodes
+                .iter()
+                .filter_map(|node| needs(node, finished).into_iter().next())
+            {
+                any.0 = any.0.saturating_add(weight);
+                any.1.union(&lists);
+            }
+            vec![any]
+        }
+        Pattern::All(nodes, _) => together(nodes),
+        Pattern::Near(sides, _) | Pattern::Before(sides, _) => together(&sides[..]),
         // The match belongs to the sentence of the left side.
-        Pattern::Then(sides) => trigger(&sides[0], finished),
-    }
+        Pattern::Then(sides) => needs(&sides[0], finished),
+    };
+    found.sort_by_key(|(weight, _)| *weight);
+    found
 }
 
 fn min_words(node: &Node) -> usize {

@@ -68,12 +68,17 @@ impl Compiler<'_> {
             self.unreachable_labels(files, &labels, &rules.programs);
         }
         let finished = self.finish_lists(lists)?;
-        let masks = lower::finish_masks(masks, &finished.lists);
-        lower::find_triggers(&mut rules.programs, &finished);
+        let mut masks = lower::finish_masks(masks, &finished.lists);
+        lower::find_needs(&mut rules.programs, &mut masks, &finished);
         let mut triggered = vec![Vec::new(); finished.lists.len()];
         let mut triggers = crate::ruleset::IdSet::default();
         for (index, program) in rules.programs.iter().enumerate() {
-            for list in program.trigger.iter() {
+            for list in program
+                .needs
+                .iter()
+                .take(1)
+                .flat_map(crate::ruleset::IdSet::iter)
+            {
                 triggered[list].push(crate::ruleset::RuleId(index as u32));
                 triggers.insert(list);
             }

@@ -7,7 +7,7 @@ use super::lists::Lists;
 use super::lower::PartNames;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ruleset::{
-    IdSet, Label, LabelId, Node, PartName, Pattern, Program, Requirement, Rule, Tag, TagSet, Zones,
+    Label, LabelId, Node, PartName, Pattern, Program, Requirement, Rule, Tag, TagSet, Zones,
 };
 use crate::span::SourceId;
 use crate::syntax::ast::{self, Example, Expr, Points, RuleDecl, RuleFile, Within, Zone};
@@ -122,7 +122,7 @@ impl Compiler<'_> {
                 .map_or(default, |tags| tags.iter().copied().collect()),
             points: points.clone(),
             status: rule.status,
-            trigger: IdSet::default(),
+            needs: Vec::new(),
             min_words: 1,
         });
         let text = self.sources.text(source);

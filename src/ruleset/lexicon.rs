@@ -140,10 +140,43 @@ pub(crate) struct Terms {
     flat: Vec<Entry>,
     /// For each term the lists in which it can be a hit, at any depth of inclusion.
     pub(crate) lists: Vec<IdSet>,
+    /// With which words terms begin; and those that begin with a capital wherever they count.
+    any_case: Beginnings,
+    capital: Beginnings,
+}
+
+/// A filter of the words with which terms begin.
+#[derive(Debug)]
+struct Beginnings {
     /// Words that are terms by themselves, as hashes.
     single: Vec<u64>,
     /// The first two words of longer terms, as hashes of both.
     pairs: Vec<u64>,
+}
+
+impl Beginnings {
+    fn new() -> Self {
+        let empty = vec![0; 1 << (FILTER_BITS - 6)];
+        Self {
+            single: empty.clone(),
+            pairs: empty,
+        }
+    }
+
+    fn insert(&mut self, term: &str) {
+        let mut words = term
+            .split([' ', '&'])
+            .map(|word| WordHash::of(word.as_bytes(), 0, word.len()));
+        match (words.next(), words.next()) {
+            (Some(first), Some(second)) => first.with(second).insert(&mut self.pairs),
+            (Some(first), None) => first.insert(&mut self.single),
+            _ => {}
+        }
+    }
+
+    fn may_hold(&self, first: WordHash, second: WordHash) -> bool {
+        first.is_in(&self.single) || first.with(second).is_in(&self.pairs)
+    }
 }
 
 /// 64 kB of bits for each filter: ten thousand words fill a fiftieth of them, so that few words pass that begin no term.
@@ -163,17 +196,21 @@ impl Terms {
             ends: Vec::with_capacity(terms.len()),
             flat: Vec::with_capacity(terms.len()),
             lists: Vec::with_capacity(terms.len()),
-            single: vec![0; 1 << (FILTER_BITS - 6)],
-            pairs: vec![0; 1 << (FILTER_BITS - 6)],
+            any_case: Beginnings::new(),
+            capital: Beginnings::new(),
         };
         for (term, entries, lists) in terms {
-            let mut words = term
-                .split([' ', '&'])
-                .map(|word| WordHash::of(word.as_bytes(), 0, word.len()));
-            match (words.next(), words.next()) {
-                (Some(first), Some(second)) => first.with(second).insert(&mut built.pairs),
-                (Some(first), None) => first.insert(&mut built.single),
-                _ => {}
+            // A name in small letters counts nowhere, so only capitalised words need to be looked at for it.
+            let is_name = |entry: &Entry| {
+                entry
+                    .cased
+                    .as_deref()
+                    .is_some_and(|cased| cased.starts_with(char::is_uppercase))
+            };
+            if entries.iter().all(is_name) {
+                built.capital.insert(&term);
+            } else {
+                built.any_case.insert(&term);
             }
             built.flat.extend(entries);
             built.ends.push(built.flat.len() as u32);
@@ -183,8 +220,14 @@ impl Terms {
     }
 
     /// Whether a term may begin with this word and the next. May say yes wrongly, never no.
-    pub(crate) fn may_begin(&self, first: WordHash, second: WordHash) -> bool {
-        first.is_in(&self.single) || first.with(second).is_in(&self.pairs)
+    pub(crate) fn may_begin(
+        &self,
+        first: WordHash,
+        second: WordHash,
+        is_capitalised: bool,
+    ) -> bool {
+        self.any_case.may_hold(first, second)
+            || (is_capitalised && self.capital.may_hold(first, second))
     }
 
     /// The state before the first byte of a term.

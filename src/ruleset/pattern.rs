@@ -70,6 +70,8 @@ pub(crate) enum Pattern {
 #[derive(Debug)]
 pub(crate) struct Mask {
     pub(crate) find: Node,
+    /// Of each of these sets a list must be in the sentence.
+    pub(crate) needs: Vec<IdSet>,
     /// By list: the lists whose terms are hidden when they are hits of it.
     pub(crate) hidden: Vec<IdSet>,
 }
@@ -149,8 +151,9 @@ pub(crate) struct Program {
     pub(crate) accept: TagSet,
     pub(crate) points: Vec<(LabelId, i32)>,
     pub(crate) status: Status,
-    /// Every match holds a hit of one of these lists.
-    pub(crate) trigger: IdSet,
+    /// Of each of these sets a list must be in the sentence of a match (for `within = "item"`, in the item): the least common
+    /// first, which is the rule's trigger.
+    pub(crate) needs: Vec<IdSet>,
     /// No match is shorter, in words.
     pub(crate) min_words: usize,
 }

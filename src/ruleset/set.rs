@@ -40,11 +40,20 @@ impl IdSet {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().flat_map(|(word, &bits)| {
-            (0..64)
-                .filter(move |bit| bits & (1 << bit) != 0)
-                .map(move |bit| word * 64 + bit)
-        })
+        self.common(self)
+    }
+
+    /// The members that are in `other` too.
+    pub(crate) fn common<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + 'a {
+        self.0
+            .iter()
+            .zip(&other.0)
+            .enumerate()
+            .flat_map(|(word, (&bits, &more))| {
+                let rest = |bits: &u64| Some(bits & (bits - 1)).filter(|&bits| bits != 0);
+                std::iter::successors(Some(bits & more).filter(|&bits| bits != 0), rest)
+                    .map(move |bits| word * 64 + bits.trailing_zeros() as usize)
+            })
     }
 }
 

@@ -10,12 +10,8 @@ pub(crate) const MAX_TEXT_BYTES: usize = 256 << 20;
 /// The text of an item.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
-    folded: Vec<Folded>,
-    /// All fields' folded text, one after the other.
-    cased: String,
-    lower: String,
-    /// Where each field begins in it.
-    begins: Vec<usize>,
+    /// All fields, one after the other.
+    folded: Folded,
     words: Vec<Word>,
     sentences: Vec<Sentence>,
     cut: bool,
@@ -24,9 +20,7 @@ pub(crate) struct Document {
 impl Document {
     /// Reads the fields of an item: text, and whether it is a title.
     pub(crate) fn read<'a>(&mut self, fields: impl Iterator<Item = (&'a str, bool)>) {
-        self.cased.clear();
-        self.lower.clear();
-        self.begins.clear();
+        self.folded.clear();
         self.words.clear();
         self.sentences.clear();
         self.cut = false;
@@ -38,21 +32,13 @@ impl Document {
                 self.cut = true;
             }
             room -= text.len();
-            if self.folded.len() == index {
-                self.folded.push(Folded::default());
-            }
-            let folded = &mut self.folded[index];
-            folded.clear();
-            folded.push(text);
-            let begin = self.cased.len();
-            self.begins.push(begin);
-            self.cased.push_str(&folded.cased);
-            self.lower.push_str(&folded.lower);
+            let begin = self.folded.cased.len();
+            self.folded.push(text);
             let first_word = self.words.len();
-            tokenise(&self.cased, begin, &mut self.words);
+            tokenise(&self.folded.cased, begin, &mut self.words);
             let body = (!is_title).then_some(&mut body);
             self.cut |= sentences::split(
-                &self.lower,
+                &self.folded.lower,
                 &mut self.words,
                 first_word,
                 index as u16,
@@ -72,12 +58,12 @@ impl Document {
 
     /// The folded text of all fields, in lower case.
     pub(crate) fn lower(&self) -> &str {
-        &self.lower
+        &self.folded.lower
     }
 
     /// The same with the case of the original, at the same offsets.
     pub(crate) fn cased(&self) -> &str {
-        &self.cased
+        &self.folded.cased
     }
 
     /// Whether text was left out, or a sentence too long was cut in two.
@@ -85,15 +71,12 @@ impl Document {
         self.cut
     }
 
-    /// The bytes of `field`'s original text on which the words `first..=last` stand.
-    pub(crate) fn original(&self, field: u16, first: usize, last: usize) -> (usize, usize) {
-        let field = usize::from(field);
-        let begin = self.begins[field];
-        let folded = &self.folded[field];
-        let start = folded.original_start(self.words[first].start as usize - begin);
+    /// The bytes of their field's original text on which the words `first..=last` stand.
+    pub(crate) fn original(&self, first: usize, last: usize) -> (usize, usize) {
+        let start = self.folded.original_start(self.words[first].start as usize);
         (
             start,
-            folded.original_end(self.words[last].end as usize - begin),
+            self.folded.original_end(self.words[last].end as usize),
         )
     }
 }

@@ -36,8 +36,12 @@ impl Folded {
         self.map.clear();
     }
 
-    /// Folds `text` and appends it.
+    /// Folds `text` and appends it. Original bytes are counted from its start.
     pub(crate) fn push(&mut self, text: &str) {
+        // What is appended later must not begin where this ends, or the map could not tell the two apart.
+        if !self.cased.is_empty() {
+            self.push_ascii("\n");
+        }
         fold_into(text, self);
     }
 
@@ -119,11 +123,19 @@ const fn is_plain(byte: u8) -> bool {
 /// The number of bytes at the start that stand for themselves.
 fn plain_prefix(bytes: &[u8]) -> usize {
     const STRIDE: usize = 32;
-    // Whole strides without an early way out, which the compiler turns into vector instructions.
-    let strides = bytes
-        .chunks_exact(STRIDE)
-        .take_while(|stride| stride.iter().fold(true, |all, &byte| all & is_plain(byte)));
-    let start = strides.count() * STRIDE;
+    // Whole strides without an early way out and without branches, which the compiler turns into vector instructions.
+    let is_clean = |stride: &&[u8]| {
+        let odd = stride.iter().fold(0_u8, |odd, &byte| {
+            let outside = byte.wrapping_sub(b' ') > b'~' - b' ';
+            odd | u8::from(outside)
+                | u8::from(byte == b'&')
+                | u8::from(byte == b'#')
+                | u8::from(byte == b'\\')
+                | u8::from(byte == b';')
+        });
+        odd == 0
+    };
+    let start = bytes.chunks_exact(STRIDE).take_while(is_clean).count() * STRIDE;
     start
         + bytes[start..]
             .iter()

@@ -45,6 +45,9 @@ const WITHIN: [&str; 46] = [
     "tenn", "tex", "va", "wash", "dept", "est", "approx", "e.g",
 ];
 
+/// Longer words are none of these.
+const LONGEST_ABBREVIATION: usize = 6;
+
 /// Words that open sentences in news.
 const OPENERS: [&str; 44] = [
     "a", "after", "all", "an", "and", "as", "at", "before", "but", "by", "during", "for", "from",
@@ -72,6 +75,9 @@ pub(crate) fn split(
     for at in begin + 1..=words.len() {
         let end_of_text = at == words.len();
         let too_long = at - first == MAX_SENTENCE_WORDS;
+        if !end_of_text && !too_long && words[at].gap == Gap::BLANK {
+            continue;
+        }
         if !end_of_text && !too_long && !ends_before(lower, words, at, has_capitals) {
             continue;
         }
@@ -117,9 +123,6 @@ fn push(
 /// Whether a sentence ends before word `at`.
 fn ends_before(lower: &str, words: &[Word], at: usize, has_capitals: bool) -> bool {
     let gap = words[at].gap;
-    if gap == Gap::BLANK {
-        return false;
-    }
     if gap.has(Gap::PARAGRAPH) {
         return true;
     }
@@ -137,6 +140,9 @@ fn ends_before(lower: &str, words: &[Word], at: usize, has_capitals: bool) -> bo
         return true;
     }
     let before = &lower[words[at - 1].range()];
+    if before.len() > LONGEST_ABBREVIATION {
+        return true;
+    }
     if BEFORE_NAME.contains(&before) {
         return before == "no" && !next.is_number() && is_opener(lower, next);
     }

@@ -243,9 +243,17 @@ fn blank_around(bytes: &[u8], start: usize, end: usize) -> bool {
 /// The word that begins at `start`, and where to read on.
 fn read_word(cased: &str, start: usize, gap: Gap) -> (Word, usize) {
     let bytes = cased.as_bytes();
-    let mut shape = match cased[start..].chars().next() {
-        Some(first) if first.is_uppercase() => UPPER_FIRST,
-        Some(first) if first.is_ascii_digit() => DIGIT_FIRST,
+    let mut shape = match bytes[start] {
+        b'A'..=b'Z' => UPPER_FIRST,
+        b'0'..=b'9' => DIGIT_FIRST,
+        128..
+            if cased[start..]
+                .chars()
+                .next()
+                .is_some_and(char::is_uppercase) =>
+        {
+            UPPER_FIRST
+        }
         _ => 0,
     };
     let mut at = start;
@@ -276,12 +284,9 @@ fn read_word(cased: &str, start: usize, gap: Gap) -> (Word, usize) {
             _ => break,
         }
     }
-    let possessive = bytes[start..at].ends_with(b"'s") || bytes[start..at].ends_with(b"'S");
-    let end = if possessive && at - start > 2 {
-        at - 2
-    } else {
-        at
-    };
+    let possessive =
+        at - start > 2 && bytes[at - 2] == b'\'' && matches!(bytes[at - 1], b's' | b'S');
+    let end = if possessive { at - 2 } else { at };
     (
         Word {
             start: start as u32,
