@@ -3,7 +3,7 @@
 use super::hits::presence;
 use super::item::Matcher;
 use super::partial::{Leaf, Partial, keep_best};
-use crate::ruleset::{IdSet, ListId, Node, PartName, Pattern, UseId};
+use crate::ruleset::{IdSet, Node, PartName, Pattern, UseId};
 use crate::syntax::ast::Within;
 
 /// How an expression is to be read.
@@ -26,8 +26,11 @@ impl Scope {
 impl<'r> Matcher<'r> {
     /// Whether an expression can match in a sentence, by the lists it needs alone.
     pub(super) fn may_match(&self, node: &Node, present: &IdSet, sentence: usize) -> bool {
+        if node.is_plain || !node.need.meets(present) {
+            return node.need.meets(present);
+        }
         match &node.pattern {
-            Pattern::Hits(used) => present.contains(self.list_of(*used).index()),
+            Pattern::Hits(_) => true,
             Pattern::Any(nodes) => nodes
                 .iter()
                 .any(|node| self.may_match(node, present, sentence)),
@@ -339,10 +342,6 @@ impl<'r> Matcher<'r> {
             }
         }
         table.pop().unwrap_or_default()
-    }
-
-    fn list_of(&self, used: UseId) -> ListId {
-        self.rules.uses[used.0 as usize].list
     }
 }
 

@@ -82,7 +82,7 @@ impl Compiler<'_> {
                 return self.chain(source, expr, first, rest, names, lists);
             }
         };
-        Some(Node { pattern, name })
+        Some(Node::new(pattern, name))
     }
 
     fn lower_all(
@@ -130,10 +130,7 @@ impl Compiler<'_> {
         let mut node = if matches!(rest.first(), Some((Connector::Then, _))) {
             let mut node = sides.pop()?;
             while let Some(left) = sides.pop() {
-                node = Node {
-                    pattern: Pattern::Then(Box::new([left, node])),
-                    name: None,
-                };
+                node = Node::new(Pattern::Then(Box::new([left, node])), None);
             }
             node
         } else {
@@ -146,10 +143,7 @@ impl Compiler<'_> {
                     Connector::Pre(window) => Pattern::Before(both, *window),
                     Connector::Then => Pattern::Then(both),
                 };
-                node = Node {
-                    pattern,
-                    name: None,
-                };
+                node = Node::new(pattern, None);
             }
             node
         };
@@ -310,12 +304,37 @@ pub(super) fn find_needs(programs: &mut [Program], masks: &mut [Mask], finished:
             .collect()
     };
     for program in programs {
+        let guards = program
+            .unless_sentence
+            .iter_mut()
+            .chain(&mut program.unless_item);
+        for node in guards.chain([&mut program.expr]) {
+            set_needs(node, finished);
+        }
         program.needs = lists(&program.expr);
         program.min_words = min_words(&program.expr);
     }
     for mask in masks {
+        set_needs(&mut mask.find, finished);
         mask.needs = lists(&mask.find);
     }
+}
+
+/// Writes into an expression and all its operands what each needs most.
+fn set_needs(node: &mut Node, finished: &Finished) {
+    node.operands_mut()
+        .into_iter()
+        .for_each(|operand| set_needs(operand, finished));
+    node.need = needs(node, finished)
+        .into_iter()
+        .next()
+        .map(|(_, lists)| lists)
+        .unwrap_or_default();
+    node.is_plain = match &node.pattern {
+        Pattern::Hits(_) => true,
+        Pattern::Any(nodes) => nodes.iter().all(|node| node.is_plain),
+        _ => false,
+    };
 }
 
 /// Sets of lists, of each of which one must be in the sentence where a match stands: the least common first, each with its weight.

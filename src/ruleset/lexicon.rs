@@ -143,6 +143,7 @@ pub(crate) struct Terms {
     /// With which words terms begin; and those that begin with a capital wherever they count.
     any_case: Beginnings,
     capital: Beginnings,
+    single_words: SingleWords,
 }
 
 /// A filter of the words with which terms begin.
@@ -173,9 +174,58 @@ impl Beginnings {
             _ => {}
         }
     }
+}
 
-    fn may_hold(&self, first: WordHash, second: WordHash) -> bool {
-        first.is_in(&self.single) || first.with(second).is_in(&self.pairs)
+/// Terms of one word, found by their hash without a walk through the automaton: they are nine in ten of all hits.
+#[derive(Debug)]
+struct SingleWords {
+    /// Open addressing: the hash, and the term's number plus one (0 is free).
+    slots: Vec<(u64, u32)>,
+    words: Vec<Box<str>>,
+    terms: Vec<TermId>,
+}
+
+impl SingleWords {
+    fn build(terms: &[(String, Vec<Entry>, IdSet)]) -> Self {
+        let is_single = |term: &&(usize, &String)| !term.1.contains([' ', '&']);
+        let singles: Vec<(usize, &String)> = terms
+            .iter()
+            .map(|(term, _, _)| term)
+            .enumerate()
+            .filter(|term| is_single(&term))
+            .collect();
+        let mut built = Self {
+            slots: vec![(0, 0); (singles.len() * 4).next_power_of_two()],
+            words: Vec::with_capacity(singles.len()),
+            terms: Vec::with_capacity(singles.len()),
+        };
+        for (term, word) in singles {
+            let hash = WordHash::of(word.as_bytes(), 0, word.len());
+            let mut at = built.home(hash);
+            while built.slots[at].1 != 0 {
+                at = (at + 1) & (built.slots.len() - 1);
+            }
+            built.words.push(word.as_str().into());
+            built.terms.push(TermId(term as u32));
+            built.slots[at] = (hash.0, built.words.len() as u32);
+        }
+        built
+    }
+
+    fn home(&self, hash: WordHash) -> usize {
+        (hash.0 >> 20) as usize & (self.slots.len() - 1)
+    }
+
+    fn find(&self, hash: WordHash, word: &[u8]) -> Option<TermId> {
+        let mut at = self.home(hash);
+        loop {
+            let (found, number) = self.slots[at];
+            let index = (number as usize).checked_sub(1)?;
+            if found == hash.0 && self.words[index].as_bytes() == word {
+                return Some(self.terms[index]);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
     }
 }
 
@@ -198,6 +248,7 @@ impl Terms {
             lists: Vec::with_capacity(terms.len()),
             any_case: Beginnings::new(),
             capital: Beginnings::new(),
+            single_words: SingleWords::build(&terms),
         };
         for (term, entries, lists) in terms {
             // A name in small letters counts nowhere, so only capitalised words need to be looked at for it.
@@ -219,15 +270,31 @@ impl Terms {
         Ok(built)
     }
 
-    /// Whether a term may begin with this word and the next. May say yes wrongly, never no.
+    /// The term that is this word.
+    pub(crate) fn single(
+        &self,
+        hash: WordHash,
+        word: &[u8],
+        is_capitalised: bool,
+    ) -> Option<TermId> {
+        let may_be = hash.is_in(&self.any_case.single)
+            || (is_capitalised && hash.is_in(&self.capital.single));
+        if may_be {
+            self.single_words.find(hash, word)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a longer term may begin with this word and the next. May say yes wrongly, never no.
     pub(crate) fn may_begin(
         &self,
         first: WordHash,
         second: WordHash,
         is_capitalised: bool,
     ) -> bool {
-        self.any_case.may_hold(first, second)
-            || (is_capitalised && self.capital.may_hold(first, second))
+        let both = first.with(second);
+        both.is_in(&self.any_case.pairs) || (is_capitalised && both.is_in(&self.capital.pairs))
     }
 
     /// The state before the first byte of a term.

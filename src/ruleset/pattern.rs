@@ -28,6 +28,34 @@ pub(crate) struct Node {
     pub(crate) pattern: Pattern,
     /// The name of all parts inside that have none of their own.
     pub(crate) name: Option<PartName>,
+    /// A list of these must be in the sentence for it to match.
+    pub(crate) need: IdSet,
+    /// Whether that is all it takes: it is a list, or one of several.
+    pub(crate) is_plain: bool,
+}
+
+impl Node {
+    /// An expression whose needs are not known yet.
+    pub(crate) fn new(pattern: Pattern, name: Option<PartName>) -> Self {
+        Self {
+            pattern,
+            name,
+            need: IdSet::default(),
+            is_plain: false,
+        }
+    }
+
+    /// The operands.
+    pub(crate) fn operands_mut(&mut self) -> Vec<&mut Self> {
+        match &mut self.pattern {
+            Pattern::Hits(_) => Vec::new(),
+            Pattern::Any(nodes) | Pattern::AtLeast(_, nodes) => nodes.iter_mut().collect(),
+            Pattern::All(wanted, excluded) => wanted.iter_mut().chain(excluded).collect(),
+            Pattern::Near(sides, _) | Pattern::Before(sides, _) | Pattern::Then(sides) => {
+                sides.iter_mut().collect()
+            }
+        }
+    }
 }
 
 impl Node {

@@ -117,7 +117,7 @@ impl Folded {
 
 /// Whether a byte stands for itself.
 const fn is_plain(byte: u8) -> bool {
-    byte >= b' ' && byte <= b'~' && byte != b'&' && byte != b'#' && byte != b'\\' && byte != b';'
+    matches!(byte, b' '..=b'~' | b'\t'..=b'\r') && !matches!(byte, b'&' | b'#' | b'\\' | b';')
 }
 
 /// The number of bytes at the start that stand for themselves.
@@ -126,8 +126,9 @@ fn plain_prefix(bytes: &[u8]) -> usize {
     // Whole strides without an early way out and without branches, which the compiler turns into vector instructions.
     let is_clean = |stride: &&[u8]| {
         let odd = stride.iter().fold(0_u8, |odd, &byte| {
-            let outside = byte.wrapping_sub(b' ') > b'~' - b' ';
-            odd | u8::from(outside)
+            let printed = byte.wrapping_sub(b' ') <= b'~' - b' ';
+            let blank = byte.wrapping_sub(b'\t') <= b'\r' - b'\t';
+            odd | u8::from(!printed & !blank)
                 | u8::from(byte == b'&')
                 | u8::from(byte == b'#')
                 | u8::from(byte == b'\\')
@@ -157,26 +158,18 @@ fn fold_into(text: &str, out: &mut Folded) {
         let Some(first) = text[at..].chars().next() else {
             break;
         };
-        match first {
-            '\n' | '\t' | '\r' => {
-                out.push_ascii(&text[at..=at]);
-                at += 1;
-                continue;
-            }
-            ';' => {
-                at += 1;
-                match half_entity(&text[..at]) {
-                    Some((half, decoded)) => {
-                        out.take_back(half.len() - 1);
-                        out.mark(at - half.len(), false);
-                        out.push_char(decoded);
-                        out.mark(at, true);
-                    }
-                    None => out.push_ascii(";"),
+        if first == ';' {
+            at += 1;
+            match half_entity(&text[..at]) {
+                Some((half, decoded)) => {
+                    out.take_back(half.len() - 1);
+                    out.mark(at - half.len(), false);
+                    out.push_char(decoded);
+                    out.mark(at, true);
                 }
-                continue;
+                None => out.push_ascii(";"),
             }
-            _ => {}
+            continue;
         }
         let (length, decoded) = match first {
             '&' => entity(&text[at..]),
@@ -230,7 +223,7 @@ fn numeric(text: &str) -> Option<(usize, char)> {
 
 fn push_folded(char: char, out: &mut Folded) {
     match char {
-        '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\\' => out.push_char(' '),
+        '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\\' => out.push_char(' '),
         '’' | '‘' | '‚' | '‛' | 'ʼ' | '′' | '`' | '´' => out.push_char('\''),
         '“' | '”' | '„' | '‟' | '«' | '»' | '″' => out.push_char('"'),
         '‐' | '‑' | '‒' | '−' => out.push_char('-'),
