@@ -19,7 +19,7 @@ impl<'r> Matcher<'r> {
             if sentences
                 .iter()
                 .any(|&sentence| self.reaches(cue, sentence, leaves))
-                || self.reaches_over(cue, sentences[0])
+                || self.reaches_over(cue, sentences[0], leaves)
             {
                 tags.insert(cue.tag);
             }
@@ -31,20 +31,31 @@ impl<'r> Matcher<'r> {
     }
 
     /// Whether the cue stands in the sentence next to the match's first and reaches over its end.
-    fn reaches_over(&mut self, cue: &'r Cue, sentence: usize) -> bool {
+    fn reaches_over(&mut self, cue: &'r Cue, sentence: usize, leaves: &[Leaf]) -> bool {
         if cue.reach != Reach::NextSentence {
             return false;
         }
-        // The match stands after the trigger: look in the sentence before.
-        let before =
-            matches!(cue.side, Side::After | Side::Either).then(|| self.neighbour(sentence, false));
-        let after =
-            matches!(cue.side, Side::Before | Side::Either).then(|| self.neighbour(sentence, true));
-        [before, after]
-            .into_iter()
-            .flatten()
-            .flatten()
-            .any(|at| !self.triggers(cue, at).is_empty())
+        // The match stands after the trigger: look in the sentence before. Of several triggers the nearest is the least stopped.
+        if matches!(cue.side, Side::After | Side::Either)
+            && let Some(before) = self.neighbour(sentence, false)
+            && let Some(&(_, trigger)) = self.triggers(cue, before).last()
+        {
+            let part = parts_in(leaves, sentence).map(|part| part.0).min();
+            if self.is_open(cue, before, Some(trigger), None)
+                && self.is_open(cue, sentence, None, part)
+            {
+                return true;
+            }
+        }
+        if matches!(cue.side, Side::Before | Side::Either)
+            && let Some(after) = self.neighbour(sentence, true)
+            && let Some(&(trigger, _)) = self.triggers(cue, after).first()
+        {
+            let part = parts_in(leaves, sentence).map(|part| part.1).max();
+            return self.is_open(cue, sentence, part, None)
+                && self.is_open(cue, after, None, Some(trigger));
+        }
+        false
     }
 
     /// Whether the cue stands in `sentence` and reaches a part there.
@@ -57,16 +68,7 @@ impl<'r> Matcher<'r> {
             Reach::Words(words) => words,
             Reach::NextSentence => u32::MAX,
         };
-        let parts: Vec<(u8, u8)> = leaves
-            .iter()
-            .filter(|leaf| leaf.sentence == sentence)
-            .map(|leaf| (leaf.hit.first, leaf.hit.last))
-            .collect();
-        let stops: Vec<(u8, u8)> = self
-            .list_hits(cue.stop, sentence, Scope::new(Within::Sentence))
-            .iter()
-            .map(|hit| (hit.first, hit.last))
-            .collect();
+        let parts: Vec<(u8, u8)> = parts_in(leaves, sentence).collect();
         triggers.into_iter().any(|(first, last)| {
             if parts.iter().any(|part| part.0 <= last && first <= part.1) {
                 return false;
@@ -81,11 +83,11 @@ impl<'r> Matcher<'r> {
                 .max_by_key(|part| part.1);
             let after = on.is_some_and(|part| {
                 u32::from(part.0 - last - 1) <= reach
-                    && self.is_open(cue, sentence, &stops, last, part.0)
+                    && self.is_open(cue, sentence, Some(last), Some(part.0))
             });
             let before = back.is_some_and(|part| {
                 u32::from(first - part.1 - 1) <= reach
-                    && self.is_open(cue, sentence, &stops, part.1, first)
+                    && self.is_open(cue, sentence, Some(part.1), Some(first))
             });
             match cue.side {
                 Side::After => after,
@@ -95,24 +97,25 @@ impl<'r> Matcher<'r> {
         })
     }
 
-    /// Whether nothing stops a cue between word `left` and word `right`.
-    fn is_open(
-        &mut self,
-        cue: &Cue,
-        sentence: usize,
-        stops: &[(u8, u8)],
-        left: u8,
-        right: u8,
-    ) -> bool {
-        if stops.iter().any(|stop| stop.0 > left && stop.1 < right) {
+    /// Whether nothing stops a cue between two words of a sentence; without one, from its start or up to its end.
+    fn is_open(&mut self, cue: &Cue, sentence: usize, left: Option<u8>, right: Option<u8>) -> bool {
+        let words = self.document.sentences()[sentence].range();
+        let between = left.map_or(0, |left| left + 1)..right.unwrap_or(words.len() as u8);
+        let stopped = self
+            .list_hits(cue.stop, sentence, Scope::new(Within::Sentence))
+            .iter()
+            .any(|stop| between.start <= stop.first && stop.last < between.end);
+        let (from, to) = (
+            left.unwrap_or(0),
+            right.unwrap_or(words.len().saturating_sub(1) as u8),
+        );
+        if stopped
+            || cue.stops_at_clause && self.clause(sentence, from) != self.clause(sentence, to)
+        {
             return false;
         }
-        if cue.stops_at_clause && self.clause(sentence, left) != self.clause(sentence, right) {
-            return false;
-        }
-        let begin = self.document.sentences()[sentence].first as usize;
-        let between = begin + usize::from(left) + 1..=begin + usize::from(right);
-        !self.document.words()[between]
+        let gaps = words.start + usize::from(from) + 1..=words.start + usize::from(to);
+        !self.document.words()[gaps]
             .iter()
             .any(|word| word.gap.has(Gap::SEMICOLON))
     }
@@ -125,4 +128,12 @@ impl<'r> Matcher<'r> {
             .map(|hit| (hit.first, hit.last))
             .collect()
     }
+}
+
+/// The words of a match's parts in a sentence.
+fn parts_in(leaves: &[Leaf], sentence: usize) -> impl Iterator<Item = (u8, u8)> {
+    leaves
+        .iter()
+        .filter(move |leaf| leaf.sentence == sentence)
+        .map(|leaf| (leaf.hit.first, leaf.hit.last))
 }

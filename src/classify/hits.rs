@@ -103,7 +103,7 @@ impl SentenceHits {
             }
         }
         let words = &document.words()[sentence.range()];
-        leftmost_longest(&mut places);
+        win_places(&mut places);
         place_countries(rules, words, &mut places);
         self.find_clauses(words, &places);
         let unambiguous: Vec<Hit> = (0..places.len())
@@ -251,6 +251,25 @@ fn leftmost_longest(hits: &mut Vec<Hit>) {
     });
 }
 
+/// Law 2 among all place files: the same, but a name that stands in several lists is a hit of each.
+fn win_places(hits: &mut Vec<Hit>) {
+    hits.sort_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)));
+    let mut won: Vec<Hit> = Vec::with_capacity(hits.len());
+    for &hit in hits.iter() {
+        let behind = won.last().is_none_or(|last| hit.first > last.last);
+        let ties = won
+            .iter()
+            .rev()
+            .take_while(|other| (other.first, other.last) == (hit.first, hit.last));
+        if behind
+            || (ties.clone().count() > 0 && ties.clone().all(|other| other.origin != hit.origin))
+        {
+            won.push(hit);
+        }
+    }
+    *hits = won;
+}
+
 /// Law 1 on case: as written, or in a sentence without lower-case letters a term of more than three letters.
 fn cased_fits(document: &Document, words: Range<usize>, cased: &str, shouting: bool) -> bool {
     if shouting && cased.chars().filter(|char| char.is_alphanumeric()).count() > 3 {
@@ -275,7 +294,10 @@ fn kind_of(rules: &RuleSet, hit: Hit) -> Option<Kind> {
 
 /// Whether place `at` is followed by a comma and a region or country.
 fn region_after(rules: &RuleSet, words: &[Word], places: &[Hit], at: usize) -> Option<Country> {
-    let next = places.get(at + 1)?;
+    // Behind the place itself as it stands in other lists.
+    let next = places[at..]
+        .iter()
+        .find(|next| next.first > places[at].last)?;
     let adjacent =
         next.first == places[at].last + 1 && words[usize::from(next.first)].gap.is_bare_comma();
     let wider = matches!(kind_of(rules, *next), Some(Kind::Region | Kind::Country));

@@ -1,6 +1,7 @@
 //! The home country of an item (law 12): dateline, else company or demonym, else place, of the title or the first three sentences.
 
 use super::hits::Hit;
+use super::scan::RawHit;
 use crate::ruleset::{Country, Kind, RuleSet};
 use crate::text::{Document, Gap, Word};
 
@@ -13,7 +14,8 @@ const MAX_DATELINE_WORDS: usize = 8;
 /// What is known of an item's home.
 #[derive(Debug, Default)]
 pub(super) struct Home {
-    dateline: Option<Country>,
+    /// The country of the dateline; then nothing else counts.
+    pub(super) dateline: Option<Country>,
     /// Companies and demonyms in the order of the text: sentence, hit.
     named: Vec<(usize, Hit)>,
     /// Places in the order of the text.
@@ -46,34 +48,10 @@ impl Home {
         self.places.clear();
     }
 
-    /// Whether there is a dateline, so that nothing else counts.
-    pub(super) fn has_dateline(&self) -> bool {
-        self.dateline.is_some()
-    }
-
-    /// Takes the dateline from the first sentence of the body.
-    pub(super) fn read_dateline(
-        &mut self,
-        rules: &RuleSet,
-        document: &Document,
-        sentence: usize,
-        base: &[Hit],
-    ) {
-        let words = &document.words()[document.sentences()[sentence].range()];
-        let is_town = |hit: &&Hit| {
-            hit.first == 0 && is_place(rules, **hit) && kind(rules, **hit) != Some(Kind::Demonym)
-        };
-        if let Some(place) = base.iter().filter(is_town).max_by_key(|hit| hit.last)
-            && stands_in_dateline(words, usize::from(place.last))
-        {
-            self.dateline = place.country;
-        }
-    }
-
     /// Takes companies, demonyms and places from one sentence; sentences come in the order title, body.
     pub(super) fn read(&mut self, rules: &RuleSet, sentence: usize, base: &[Hit]) {
         let names_home =
-            |hit: &Hit| matches!(kind(rules, *hit), Some(Kind::Demonym | Kind::Company));
+            |hit: &Hit| matches!(kind_of(rules, *hit), Some(Kind::Demonym | Kind::Company));
         for (found, wanted) in [(&mut self.named, true), (&mut self.places, false)] {
             let begin = found.len();
             let fits = |hit: &&Hit| {
@@ -90,12 +68,76 @@ impl Home {
     }
 }
 
-fn kind(rules: &RuleSet, hit: Hit) -> Option<Kind> {
+/// The country of the dateline, if the first sentence of the body has one.
+pub(super) fn dateline(
+    rules: &RuleSet,
+    document: &Document,
+    sentence: usize,
+    base: &[Hit],
+    raw: &[RawHit],
+) -> Option<Country> {
+    let range = document.sentences()[sentence].range();
+    let words = &document.words()[range.clone()];
+    let place_at = |first: usize| {
+        let written = base.iter().filter(|hit| {
+            usize::from(hit.first) == first
+                && is_place(rules, **hit)
+                && kind_of(rules, **hit) != Some(Kind::Demonym)
+        });
+        let written = written.max_by_key(|hit| hit.last);
+        written
+            .map(|hit| (usize::from(hit.last), kind_of(rules, *hit), hit.country))
+            .or_else(|| shouted_place(rules, document, raw, range.start, first))
+    };
+    let (last, kind, country) =
+        place_at(0).filter(|&(last, _, _)| stands_in_dateline(words, last))?;
+    let comma = words
+        .get(last + 1)
+        .is_some_and(|word| word.gap.is_bare_comma());
+    let wider = place_at(last + 1).filter(|(_, wider, _)| {
+        comma && kind == Some(Kind::City) && matches!(wider, Some(Kind::Region | Kind::Country))
+    });
+    wider.map_or(country, |(_, _, country)| country)
+}
+
+fn kind_of(rules: &RuleSet, hit: Hit) -> Option<Kind> {
     hit.row.map(|row| rules.rows[row.0 as usize].kind)
 }
 
 fn is_place(rules: &RuleSet, hit: Hit) -> bool {
     rules.lists[hit.origin.index()].is_place
+}
+
+/// The place in capitals that begins at word `first`: datelines have them in a sentence that is not all in capitals, where law 1
+/// does not read them as names. Its last word, its kind and its country.
+fn shouted_place(
+    rules: &RuleSet,
+    document: &Document,
+    raw: &[RawHit],
+    begin: usize,
+    first: usize,
+) -> Option<(usize, Option<Kind>, Option<Country>)> {
+    let shouted = |hit: &&RawHit| {
+        let words = &document.words()[hit.first as usize..=hit.last as usize];
+        let letters: usize = words.iter().map(|word| word.range().len()).sum();
+        hit.first as usize == begin + first
+            && letters > 3
+            && words
+                .iter()
+                .all(|word| word.is_capitalised() && !word.has_lower())
+    };
+    let row_of = |hit: &RawHit| {
+        let entries = rules.terms.entries(hit.term).iter();
+        let places = entries.filter(|entry| rules.lists[entry.list.index()].is_place);
+        places
+            .filter_map(|entry| entry.row.map(|row| &rules.rows[row.0 as usize]))
+            .find(|row| row.kind != Kind::Demonym)
+    };
+    let found = raw.iter().filter(shouted);
+    found
+        .filter_map(|hit| row_of(hit).map(|row| (hit.last as usize - begin, row)))
+        .max_by_key(|(last, _)| *last)
+        .map(|(last, row)| (last, Some(row.kind), row.country))
 }
 
 /// Whether a dash follows the place, with nothing before it but names, dates and an agency in brackets; or a colon right after a

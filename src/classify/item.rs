@@ -1,11 +1,11 @@
 //! The item being matched: its document and raw terms, and the hits, masks and home that its sentences are asked for.
 
 use super::hits::{Hit, SentenceHits};
-use super::home::{Home, LEAD_SENTENCES};
+use super::home::{Home, LEAD_SENTENCES, dateline};
 use super::matcher::Scope;
 use super::partial::Parts;
 use super::scan::{RawHit, scan};
-use crate::ruleset::{ListId, RuleSet};
+use crate::ruleset::{ListId, Node, RuleSet};
 use crate::syntax::ast::Within;
 use crate::text::Document;
 
@@ -26,6 +26,8 @@ pub(super) struct Matcher<'r> {
     pub(super) slots: [SentenceHits; SLOTS],
     pub(super) home: Home,
     home_known: bool,
+    /// Expressions under a `not` of which it is known whether they match anywhere in the item.
+    pub(super) in_item: Vec<(&'r Node, bool)>,
 }
 
 impl<'r> Matcher<'r> {
@@ -40,6 +42,7 @@ impl<'r> Matcher<'r> {
             slots: Default::default(),
             home: Home::default(),
             home_known: false,
+            in_item: Vec::new(),
         }
     }
 
@@ -50,6 +53,7 @@ impl<'r> Matcher<'r> {
         self.slots.iter_mut().for_each(|slot| slot.sentence = None);
         self.home.clear();
         self.home_known = false;
+        self.in_item.clear();
         self.parts.clear();
         scan(&self.rules.terms, &self.document, &mut self.raw);
         self.raw_ends.clear();
@@ -138,11 +142,11 @@ impl<'r> Matcher<'r> {
             .find(|&&at| self.document.sentences()[at].body == Some(0))
         {
             let slot = self.load(first);
-            self.home
-                .read_dateline(self.rules, &self.document, first, self.slots[slot].base());
+            let (base, raw) = (self.slots[slot].base(), self.raw(first));
+            self.home.dateline = dateline(self.rules, &self.document, first, base, raw);
         }
         for sentence in sentences {
-            if self.home.has_dateline() {
+            if self.home.dateline.is_some() {
                 return;
             }
             let slot = self.load(sentence);
@@ -158,20 +162,35 @@ impl<'r> Matcher<'r> {
             return;
         }
         let mut lying = Vec::new();
+        let scope = Scope {
+            within: Within::Sentence,
+            masked_too: true,
+        };
         for (nth, mask) in self.rules.masks.iter().enumerate() {
             let slot = self.slot(sentence);
+            let mut words = 0;
             let present = &self.slots[slot].present;
-            if !mask.needs.iter().all(|lists| lists.meets(present))
-                || !self.may_match(&mask.find, present, sentence)
+            if mask.needs.iter().all(|lists| lists.meets(present))
+                && self.may_match(&mask.find, present, sentence)
             {
-                continue;
+                let found = self.in_sentence(&mask.find, sentence, scope, None);
+                words = found.iter().fold(0, |words, partial| words | partial.words);
             }
-            let scope = Scope {
-                within: Within::Sentence,
-                masked_too: true,
-            };
-            let found = self.in_sentence(&mask.find, sentence, scope, None);
-            let words = found.iter().fold(0, |words, partial| words | partial.words);
+            // A mask with `then` may begin in a sentence before and lie here as well.
+            let mut begin = sentence;
+            for _ in 0..mask.find.sentences_after() {
+                let Some(before) = self.neighbour(begin, false) else {
+                    break;
+                };
+                begin = before;
+                if self.is_found(&mask.find, begin, scope) {
+                    for partial in self.in_sentence(&mask.find, begin, scope, None) {
+                        let leaves = self.parts.leaves(partial);
+                        let here = leaves.iter().filter(|leaf| leaf.sentence == sentence);
+                        words = here.fold(words, |words, leaf| words | leaf.hit.words());
+                    }
+                }
+            }
             if words != 0 {
                 lying.push((nth, words));
             }

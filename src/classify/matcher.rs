@@ -179,6 +179,21 @@ impl<'r> Matcher<'r> {
         }
     }
 
+    /// Whether an expression matches anywhere in the item; every sentence with a match of what stands beside a `not` asks this,
+    /// so the answer is kept.
+    fn is_in_item(&mut self, node: &'r Node, scope: Scope) -> bool {
+        if let Some(&(_, known)) = self
+            .in_item
+            .iter()
+            .find(|(asked, _)| std::ptr::eq(*asked, node))
+        {
+            return known;
+        }
+        let found = !self.in_item(node, scope, None).is_empty();
+        self.in_item.push((node, found));
+        found
+    }
+
     /// Whether an expression matches in a sentence.
     pub(super) fn is_found(&mut self, node: &'r Node, sentence: usize, scope: Scope) -> bool {
         let slot = self.slot(sentence);
@@ -236,6 +251,12 @@ impl<'r> Matcher<'r> {
         }
         let mut found = found.unwrap_or_default();
         for node in excluded {
+            if scope.within == Within::Item {
+                if !found.is_empty() && self.is_in_item(node, scope) {
+                    found.clear();
+                }
+                continue;
+            }
             let unwanted = self.in_sentence(node, sentence, scope, None);
             if scope.within == Within::Clause {
                 let slot = self.slot(sentence);

@@ -258,10 +258,12 @@ impl Compiler<'_> {
     }
 }
 
-/// Whether an `and` or `N of` stands outside all windows, and so reaches over sentences.
+/// Whether an `and` or `N of` stands outside all windows, and so reaches over sentences. One operand and what must not be there
+/// do not: a match of it lies in one sentence.
 fn reaches_over(node: &Node) -> bool {
     match &node.pattern {
-        Pattern::All(..) | Pattern::AtLeast(..) => true,
+        Pattern::All(wanted, _) => wanted.len() > 1 || wanted.iter().any(reaches_over),
+        Pattern::AtLeast(..) => true,
         Pattern::Any(nodes) => nodes.iter().any(reaches_over),
         _ => false,
     }

@@ -58,6 +58,23 @@ impl Node {
     }
 }
 
+impl Node {
+    /// How many sentences after its first a match may reach into, by `then`.
+    pub(crate) fn sentences_after(&self) -> usize {
+        let most = |nodes: &[Self]| nodes.iter().map(Self::sentences_after).max().unwrap_or(0);
+        match &self.pattern {
+            Pattern::Hits(_) => 0,
+            Pattern::Any(nodes) | Pattern::All(nodes, _) | Pattern::AtLeast(_, nodes) => {
+                most(nodes)
+            }
+            Pattern::Near(sides, _) | Pattern::Before(sides, _) => most(&sides[..]),
+            Pattern::Then(sides) => sides[0]
+                .sentences_after()
+                .max(1 + sides[1].sentences_after()),
+        }
+    }
+}
+
 /// The kinds of expression.
 #[derive(Debug)]
 pub(crate) enum Pattern {
