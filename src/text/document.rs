@@ -37,7 +37,7 @@ impl Document {
             let first_word = self.words.len();
             tokenise(&self.folded.cased, begin, &mut self.words);
             let body = (!is_title).then_some(&mut body);
-            self.cut |= sentences::split(
+            sentences::split(
                 &self.folded.lower,
                 &mut self.words,
                 first_word,
@@ -66,7 +66,7 @@ impl Document {
         &self.folded.cased
     }
 
-    /// Whether text was left out, or a sentence too long was cut in two.
+    /// Whether text was left out.
     pub(crate) fn is_cut(&self) -> bool {
         self.cut
     }

@@ -58,8 +58,7 @@ const OPENERS: [&str; 44] = [
 
 /// Appends the sentences of the words from `begin` on, all of one field, and marks their first words.
 ///
-/// `body` counts the sentences of the body so far; `None` for a title. True if a sentence was too long and is now two, so that
-/// what would match over the cut is lost.
+/// `body` counts the sentences of the body so far; `None` for a title.
 pub(crate) fn split(
     lower: &str,
     words: &mut [Word],
@@ -67,11 +66,10 @@ pub(crate) fn split(
     field: u16,
     mut body: Option<&mut u32>,
     out: &mut Vec<Sentence>,
-) -> bool {
+) {
     // A text without capitals is written by somebody who uses none: then a full stop and a blank are enough.
     let has_capitals = words[begin..].iter().any(|word| word.is_capitalised());
     let mut first = begin;
-    let mut cut = false;
     for at in begin + 1..=words.len() {
         let end_of_text = at == words.len();
         let too_long = at - first == MAX_SENTENCE_WORDS;
@@ -88,7 +86,6 @@ pub(crate) fn split(
                 .rev()
                 .find(clause_end)
                 .unwrap_or(at);
-            cut = true;
         }
         push(words, first, end, field, body.as_deref_mut(), out);
         first = end;
@@ -96,7 +93,6 @@ pub(crate) fn split(
             push(words, first, at, field, body.as_deref_mut(), out);
         }
     }
-    cut
 }
 
 fn push(
