@@ -36,26 +36,31 @@ fn commands() -> Vec<(&'static str, String)> {
 fn every_command_runs_and_prints_what_is_shown() {
     let binary = Path::new(env!("CARGO_BIN_EXE_farshore"));
     let folder = binary.parent().expect("the binary is in a folder");
-    let path = std::env::join_paths(
-        [folder.to_owned()]
-            .into_iter()
-            .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
-    )
+    let path = std::env::join_paths([folder.to_owned()].into_iter().chain(std::env::split_paths(
+        &std::env::var_os("PATH").unwrap_or_default(),
+    )))
     .expect("a path");
     let commands = commands();
     assert!(commands.len() >= 6, "{commands:?}");
     for (command, shown) in commands {
         if command == "cargo test --release" {
             // The tests are running; what is left to see is that the gate runs them by this very command.
-            let gate = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/run")).expect(".ci/run");
-            assert!(gate.contains("cargo test --release"), ".ci/run does not call `{command}`");
+            let gate = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/run"))
+                .expect(".ci/run");
+            assert!(
+                gate.contains("cargo test --release"),
+                ".ci/run does not call `{command}`"
+            );
             continue;
         }
         // Cargo is busy with the tests: run what it has built.
         let run = command.replace("cargo run --release -- ", "farshore ");
         let scratch = std::env::temp_dir().join(format!("farshore-readme-{}", std::process::id()));
         std::fs::create_dir_all(&scratch).expect("a scratch folder");
-        let run = run.replace("> labels.jsonl", &format!("> {}/labels.jsonl", scratch.display()));
+        let run = run.replace(
+            "> labels.jsonl",
+            &format!("> {}/labels.jsonl", scratch.display()),
+        );
         let output = Command::new("bash")
             .args(["-c", &run])
             .env("PATH", &path)
@@ -73,7 +78,9 @@ fn every_command_runs_and_prints_what_is_shown() {
 
 #[test]
 fn the_rule_shown_is_a_rule() {
-    let [rule] = blocks("toml")[..] else { panic!("one rule file is shown") };
+    let [rule] = blocks("toml")[..] else {
+        panic!("one rule file is shown")
+    };
     let places = include_str!("../rules/lexicons/cities.tsv");
     let mut sources = SourceMap::new();
     sources.add("lexicons/cities.tsv", places);
@@ -81,7 +88,10 @@ fn the_rule_shown_is_a_rule() {
     let (rules, problems) = RuleSet::compile(&sources, "readme");
     assert!(rules.is_some() && problems.is_empty(), "{problems:?}");
     let report = check(&sources, &[]);
-    let about_examples: Vec<_> =
-        report.problems.iter().filter(|problem| problem.code.id().starts_with("E20")).collect();
+    let about_examples: Vec<_> = report
+        .problems
+        .iter()
+        .filter(|problem| problem.code.id().starts_with("E20"))
+        .collect();
     assert!(about_examples.is_empty(), "{about_examples:?}");
 }

@@ -178,7 +178,7 @@ impl<'r> Matcher<'r> {
             }
             // A mask with `then` may begin in a sentence before and lie here as well.
             let mut begin = sentence;
-            for _ in 0..mask.find.sentences_after() {
+            for _ in 0..mask.sentences_after {
                 let Some(before) = self.neighbour(begin, false) else {
                     break;
                 };

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use regex::{Regex, RegexBuilder};
 
+use super::commonness;
 use super::data::Data;
 use super::inflect::forms;
 use super::{Compiler, DATA_FOLDER};
@@ -41,7 +42,7 @@ pub(super) struct Finished {
     pub(super) rows: Vec<Row>,
     pub(super) uses: Vec<Use>,
     pub(super) open_lists: IdSet,
-    /// By list: how often its terms are likely to occur, in no particular unit.
+    /// By list: about how often its terms occur in a million words.
     pub(super) weight: Vec<u64>,
 }
 
@@ -328,7 +329,7 @@ impl Compiler<'_> {
                 holding.union(&up[entry.list.index()]);
             }
             for list in holding.iter() {
-                weight[list] += term_weight(&term);
+                weight[list] += commonness::per_million(&term);
             }
             terms.push((term, entries, holding));
         }
@@ -382,13 +383,4 @@ fn closure(lists: &[List], list: usize) -> IdSet {
         }
     }
     found
-}
-
-/// A guess at how common a term is: short words are, phrases are not.
-fn term_weight(term: &str) -> u64 {
-    if term.contains([' ', '&']) {
-        3
-    } else {
-        1 + 10_000 / (term.len() as u64).pow(3)
-    }
 }

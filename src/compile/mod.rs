@@ -1,10 +1,12 @@
 //! Rule files in, a [`RuleSet`] and everything there is to say against them out. The passes, in order:
 //! parse all files; gather lists, data files and labels by name; lower expressions; build the automaton; look at the whole.
 
+mod commonness;
 mod data;
 mod inflect;
 mod lists;
 mod lower;
+mod needs;
 mod references;
 mod rules;
 
@@ -70,7 +72,7 @@ impl Compiler<'_> {
         }
         let finished = self.finish_lists(lists)?;
         let mut masks = lower::finish_masks(masks, &finished.lists);
-        lower::find_needs(&mut rules.programs, &mut masks, &finished);
+        needs::find_needs(&mut rules.programs, &mut masks, &finished);
         let mut triggered = vec![Vec::new(); finished.lists.len()];
         let mut triggers = crate::ruleset::IdSet::default();
         for (index, program) in rules.programs.iter().enumerate() {

@@ -100,6 +100,8 @@ pub(crate) struct Mask {
     pub(crate) find: Node,
     /// Of each of these sets a list must be in the sentence.
     pub(crate) needs: Vec<IdSet>,
+    /// [`Node::sentences_after`] of `find`.
+    pub(crate) sentences_after: usize,
     /// By list: the lists whose terms are hidden when they are hits of it.
     pub(crate) hidden: Vec<IdSet>,
 }
