@@ -72,7 +72,10 @@ impl<'r> Matcher<'r> {
             Pattern::Any(nodes) => {
                 let mut found = Vec::new();
                 for node in nodes {
-                    found.extend(self.in_sentence(node, sentence, scope, name));
+                    let slot = self.slot(sentence);
+                    if self.may_match(node, &self.slots[slot].present, sentence) {
+                        found.append(&mut self.in_sentence(node, sentence, scope, name));
+                    }
                 }
                 self.truncated |= keep_best(&mut found);
                 found
@@ -210,10 +213,9 @@ impl<'r> Matcher<'r> {
     ) -> Vec<Partial> {
         let rules = self.rules;
         let reference = &rules.uses[used.0 as usize];
-        let hits = self.list_hits(reference.list, sentence, scope);
-        let slot = self.slot(sentence);
-        let mut found = Vec::with_capacity(hits.len());
-        for hit in hits {
+        let mut found = Vec::new();
+        for hit in self.list_hits(reference.list, sentence, scope) {
+            let slot = self.slot(sentence);
             if self.slots[slot].passes(hit, &reference.filter, rules, &self.home) {
                 found.push(self.parts.leaf(Leaf {
                     used,
