@@ -5,6 +5,7 @@ mod check;
 mod cli;
 mod diagnostics;
 mod expressions;
+mod gold;
 mod laws;
 mod limits;
 mod readme;
