@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use farshore::syntax::ast::{Condition, Connector, CueDecl, Expr, ExprKind, LexiconDecl, RuleFile, Term};
+use farshore::syntax::ast::{
+    Condition, Connector, CueDecl, Expr, ExprKind, LexiconDecl, RuleFile, Term,
+};
 
 use super::InputField;
 
@@ -37,7 +39,7 @@ impl<'a> Tape<'a> {
 }
 
 /// The terms of lists. They overlap on purpose, with one another, with places, with companies and with cues.
-const TERMS: [&str; 24] = [
+const TERMS: [&str; 26] = [
     "jobs",
     "move",
     "plant",
@@ -62,17 +64,53 @@ const TERMS: [&str; 24] = [
     "mexico",
     "new mexico",
     "10-year work",
+    "Rex",
+    "U.S. plant",
 ];
 
-const PHRASES: [&str; 6] = ["plant", "jobs", "move jobs", "the plant", "tax haven", "work offshore"];
-
-const FILLERS: [&str; 20] = [
-    "the", "its", "big", "later", "today", "said", "group", "in", "of", "from", "based", "5", "1,000", "2.5", "Acme",
-    "McBride", "Zürich", "workers'", "don’t", "and",
+const PHRASES: [&str; 6] = [
+    "plant",
+    "jobs",
+    "move jobs",
+    "the plant",
+    "tax haven",
+    "work offshore",
 ];
 
-const CUES: [&str; 8] =
-    ["no plans to", "denied", "will", "could", "brought back", "not", "ruled out", "under the plan to"];
+const FILLERS: [&str; 21] = [
+    "the",
+    "its",
+    "big",
+    "later",
+    "today",
+    "said",
+    "group",
+    "in",
+    "of",
+    "from",
+    "based",
+    "5",
+    "1,000",
+    "2.5",
+    "Acme",
+    "McBride",
+    "Zürich",
+    "workers'",
+    "don’t",
+    "and",
+    "Mr. Smith",
+];
+
+const CUES: [&str; 8] = [
+    "no plans to",
+    "denied",
+    "will",
+    "could",
+    "brought back",
+    "not",
+    "ruled out",
+    "under the plan to",
+];
 
 const PSEUDO: [&str; 4] = ["not only", "will power", "denied the", "could well"];
 
@@ -122,8 +160,9 @@ const DATELINES: [&str; 10] = [
     "Atlantis (AP) - ",
 ];
 
-const PUNCTUATION: [&str; 14] =
-    [", ", "; ", ": ", " — ", " – ", " - ", "--", " (", ") ", "/", " \"", "” ", "-", ".\n\n"];
+const PUNCTUATION: [&str; 14] = [
+    ", ", "; ", ": ", " — ", " – ", " - ", "--", " (", ") ", "/", " \"", "” ", "-", ".\n\n",
+];
 
 /// A rule set: the rule file and the data files, by name.
 #[derive(Clone, Debug)]
@@ -155,12 +194,24 @@ fn quoted(items: &[String]) -> String {
 
 /// A rule set.
 pub(crate) fn rules(tape: &mut Tape<'_>) -> RuleText {
-    let mut toml = String::from("format = 1\n[label.x]\nat = 50\nmaybe_at = 20\n[label.y]\nat = 40\n");
+    let mut toml =
+        String::from("format = 1\n[label.x]\nat = 50\nmaybe_at = 20\n[label.y]\nat = 40\n");
     let case = tape.pick(&["ignore", "exact"]);
-    for (name, file) in [("place", "places.tsv"), ("demonym", "demonyms.tsv"), ("company", "companies.tsv")] {
-        let _ = write!(toml, "[lexicon.{name}]\ncase = \"{case}\"\nfile = \"{file}\"\n");
+    for (name, file) in [
+        ("place", "places.tsv"),
+        ("demonym", "demonyms.tsv"),
+        ("company", "companies.tsv"),
+    ] {
+        let _ = write!(
+            toml,
+            "[lexicon.{name}]\ncase = \"{case}\"\nfile = \"{file}\"\n"
+        );
     }
-    let mut writer = RuleWriter { tape, lists: Vec::new(), placed: Vec::new() };
+    let mut writer = RuleWriter {
+        tape,
+        lists: Vec::new(),
+        placed: Vec::new(),
+    };
     for n in 0..2 + writer.tape.below(5) {
         writer.list(&mut toml, n);
     }
@@ -174,14 +225,23 @@ pub(crate) fn rules(tape: &mut Tape<'_>) -> RuleText {
         writer.rule(&mut toml, n);
     }
     // So that every label can be reached, whatever the other rules give.
-    toml.push_str("[[rule]]\nid = \"reach\"\npoints = { x = 60, y = 60 }\nmatch = '\"zebra crossing\"'\n");
+    toml.push_str(
+        "[[rule]]\nid = \"reach\"\npoints = { x = 60, y = 60 }\nmatch = '\"zebra crossing\"'\n",
+    );
     RuleText { toml, data: data() }
 }
 
 /// The data files, by name.
 pub(crate) fn data() -> BTreeMap<String, String> {
-    let files = [("places.tsv", PLACES), ("demonyms.tsv", DEMONYMS), ("companies.tsv", COMPANIES)];
-    files.iter().map(|(name, text)| ((*name).to_string(), (*text).to_string())).collect()
+    let files = [
+        ("places.tsv", PLACES),
+        ("demonyms.tsv", DEMONYMS),
+        ("companies.tsv", COMPANIES),
+    ];
+    files
+        .iter()
+        .map(|(name, text)| ((*name).to_string(), (*text).to_string()))
+        .collect()
 }
 
 impl RuleWriter<'_, '_> {
@@ -201,13 +261,22 @@ impl RuleWriter<'_, '_> {
             } else {
                 self.with_attributes()
             };
-            if included.starts_with("{place") || self.placed.iter().any(|list| included == format!("{{{list}}}")) {
+            if included.starts_with("{place")
+                || self
+                    .placed
+                    .iter()
+                    .any(|list| included == format!("{{{list}}}"))
+            {
                 self.placed.push(name.to_string());
             }
             terms.push(included);
         }
         let case = self.tape.pick(&["ignore", "ignore", "ignore", "exact"]);
-        let _ = write!(toml, "[lexicon.{name}]\ncase = \"{case}\"\nterms = {}\n", quoted(&terms));
+        let _ = write!(
+            toml,
+            "[lexicon.{name}]\ncase = \"{case}\"\nterms = {}\n",
+            quoted(&terms)
+        );
         self.lists.push(name.to_string());
     }
 
@@ -245,7 +314,9 @@ impl RuleWriter<'_, '_> {
             16..18 => format!("\"{}\"", self.tape.pick(&PHRASES)),
             18 if !self.placed.is_empty() => {
                 let names = self.placed.clone();
-                let filter = self.tape.pick(&["foreign", "!haven", "country=MX", "domestic"]);
+                let filter = self
+                    .tape
+                    .pick(&["foreign", "!haven", "country=MX", "domestic"]);
                 format!("{{{}[{filter}]}}", names[self.tape.below(names.len())])
             }
             _ => "{Name}".to_string(),
@@ -261,11 +332,14 @@ impl RuleWriter<'_, '_> {
     }
 
     fn window(&mut self) -> usize {
-        1 + self.tape.below(6)
+        self.tape.below(7)
     }
 
     fn expr(&mut self, depth: usize, place: Place) -> String {
-        let inner = Place { then: false, ..place };
+        let inner = Place {
+            then: false,
+            ..place
+        };
         let under = depth.saturating_sub(1);
         match if depth == 0 { 0 } else { self.tape.below(10) } {
             0 => self.atom(),
@@ -298,13 +372,23 @@ impl RuleWriter<'_, '_> {
                 text
             }
             7 => {
-                let operands: Vec<String> = (0..2 + self.tape.below(2)).map(|_| self.part(under, place)).collect();
-                format!("{} of ({})", 1 + self.tape.below(operands.len()), operands.join(", "))
+                let operands: Vec<String> = (0..2 + self.tape.below(2))
+                    .map(|_| self.part(under, place))
+                    .collect();
+                format!(
+                    "{} of ({})",
+                    1 + self.tape.below(operands.len()),
+                    operands.join(", ")
+                )
             }
             _ => {
                 let mut text = self.part(under, place);
                 for _ in 0..=self.tape.below(2) {
-                    let not = if place.not && self.tape.chance(35) { "not " } else { "" };
+                    let not = if place.not && self.tape.chance(35) {
+                        "not "
+                    } else {
+                        ""
+                    };
                     let _ = write!(text, " and {not}{}", self.part(under, place));
                 }
                 text
@@ -314,7 +398,13 @@ impl RuleWriter<'_, '_> {
 
     fn mask(&mut self, toml: &mut String, n: usize) {
         let depth = self.tape.below(2);
-        let find = self.expr(depth, Place { then: false, not: true });
+        let find = self.expr(
+            depth,
+            Place {
+                then: false,
+                not: true,
+            },
+        );
         let mut hides = Vec::new();
         for _ in 0..=self.tape.below(2) {
             let mut names = self.lists.clone();
@@ -324,7 +414,11 @@ impl RuleWriter<'_, '_> {
                 hides.push(name);
             }
         }
-        let _ = write!(toml, "[mask.m{n}]\nfind = '{find}'\nhides = {}\n", quoted(&hides));
+        let _ = write!(
+            toml,
+            "[mask.m{n}]\nfind = '{find}'\nhides = {}\n",
+            quoted(&hides)
+        );
     }
 
     fn cue(&mut self, toml: &mut String, n: usize) {
@@ -339,7 +433,9 @@ impl RuleWriter<'_, '_> {
             let names = self.lists.clone();
             terms.push(format!("{{{}}}", names[self.tape.below(names.len())]));
         }
-        let tag = self.tape.pick(&["planned", "denied", "possible", "reversed"]);
+        let tag = self
+            .tape
+            .pick(&["planned", "denied", "possible", "reversed"]);
         let side = self.tape.pick(&["after", "before", "either"]);
         let reach = match self.tape.below(10) {
             9 => "\"next-sentence\"".to_string(),
@@ -351,16 +447,27 @@ impl RuleWriter<'_, '_> {
             quoted(&terms)
         );
         if self.tape.chance(40) {
-            let _ = writeln!(toml, "stop = {}", quoted(&[self.tape.pick(&STOPS).to_string()]));
+            let _ = writeln!(
+                toml,
+                "stop = {}",
+                quoted(&[self.tape.pick(&STOPS).to_string()])
+            );
         }
         if self.tape.chance(30) {
-            let _ = writeln!(toml, "pseudo = {}", quoted(&[self.tape.pick(&PSEUDO).to_string()]));
+            let _ = writeln!(
+                toml,
+                "pseudo = {}",
+                quoted(&[self.tape.pick(&PSEUDO).to_string()])
+            );
         }
     }
 
     fn rule(&mut self, toml: &mut String, n: usize) {
         let depth = 1 + self.tape.below(3);
-        let anywhere = Place { then: true, not: true };
+        let anywhere = Place {
+            then: true,
+            not: true,
+        };
         let mut find = self.expr(depth, anywhere);
         let mut require = String::new();
         if self.tape.chance(32) {
@@ -375,7 +482,11 @@ impl RuleWriter<'_, '_> {
             find = match self.tape.below(3) {
                 0 => format!("from:{left} near/{} to:{right}", 3 + self.window()),
                 1 => format!("from:{left} and to:{right} and {}", self.atom()),
-                _ => format!("{} near/8 (from:{left} near/{} to:{right})", self.atom(), 3 + self.window()),
+                _ => format!(
+                    "{} near/8 (from:{left} near/{} to:{right})",
+                    self.atom(),
+                    3 + self.window()
+                ),
             };
             require = format!("require = [\"{verb}(from, to)\"]\n");
         }
@@ -386,16 +497,27 @@ impl RuleWriter<'_, '_> {
             let _ = writeln!(toml, "points = {{ x = {x}, y = {y} }}");
         } else {
             let label = self.tape.pick(&["x", "y"]);
-            let _ = writeln!(toml, "label = \"{label}\"\npoints = {}", self.tape.pick(&points));
+            let _ = writeln!(
+                toml,
+                "label = \"{label}\"\npoints = {}",
+                self.tape.pick(&points)
+            );
         }
-        let within = self.tape.pick(&["sentence", "sentence", "sentence", "clause", "item"]);
+        let within = self
+            .tape
+            .pick(&["sentence", "sentence", "sentence", "clause", "item"]);
         let _ = writeln!(toml, "within = \"{within}\"");
         if self.tape.chance(15) {
-            let _ = writeln!(toml, "zone = {}", self.tape.pick(&["\"lead\"", "\"title\"", "[\"title\", \"lead\"]"]));
+            let _ = writeln!(
+                toml,
+                "zone = {}",
+                self.tape
+                    .pick(&["\"lead\"", "\"title\"", "[\"title\", \"lead\"]"])
+            );
         }
         for scope in ["sentence", "item"] {
             if self.tape.chance(20) {
-                let depth = self.tape.below(3);
+                let depth = self.tape.below(5) / 2;
                 let _ = writeln!(toml, "unless.{scope} = ['{}']", self.expr(depth, anywhere));
             }
         }
@@ -434,7 +556,11 @@ struct TextWriter<'t, 'a> {
 
 /// The fields of an item: a title perhaps, and one or two bodies. Much of it is made from the expressions of the rules, so that
 /// many of them fire.
-pub(crate) fn item(tape: &mut Tape<'_>, file: &RuleFile, data: &BTreeMap<String, String>) -> Vec<InputField> {
+pub(crate) fn item(
+    tape: &mut Tape<'_>,
+    file: &RuleFile,
+    data: &BTreeMap<String, String>,
+) -> Vec<InputField> {
     let mut fields = Vec::new();
     let with_title = tape.chance(35);
     let bodies = if tape.chance(8) { 2 } else { 1 };
@@ -609,27 +735,47 @@ impl<'t> TextWriter<'t, '_> {
         if self.words > 0 && self.tape.chance(12) {
             self.before = Some(self.tape.pick(&PUNCTUATION).to_string());
         }
-        let word = if self.tape.chance(6) { self.tape.pick(&TERMS) } else { self.tape.pick(&FILLERS) };
+        let word = if self.tape.chance(6) {
+            self.tape.pick(&TERMS)
+        } else {
+            self.tape.pick(&FILLERS)
+        };
         self.plain(word);
     }
 
     /// A term of the list, or of one that it includes.
     fn list(&mut self, name: &str, filter: &[Condition], depth: usize) {
         if name == "Name" {
-            let words = self.tape.pick(&["Acme", "Acme Beta", "McBride 7", "Acme & Beta", "Acme-Beta Mexico"]);
+            let words = self.tape.pick(&[
+                "Acme",
+                "Acme Beta",
+                "McBride 7",
+                "Acme & Beta",
+                "Acme-Beta Mexico",
+            ]);
             return self.plain(words);
         }
-        let lexicon: &LexiconDecl =
-            self.file.lexicons.iter().find(|lexicon| lexicon.name.value == name).expect("a list that is declared");
+        let lexicon: &LexiconDecl = self
+            .file
+            .lexicons
+            .iter()
+            .find(|lexicon| lexicon.name.value == name)
+            .expect("a list that is declared");
         if let Some(file) = lexicon.files.first() {
-            let mut lines = self.data[&file.value].lines().filter(|line| !line.starts_with('#'));
+            let mut lines = self.data[&file.value]
+                .lines()
+                .filter(|line| !line.starts_with('#'));
             let columns: Vec<&str> = lines.next().unwrap_or("").split('\t').collect();
             let rows: Vec<Vec<&str>> = lines.map(|line| line.split('\t').collect()).collect();
             // Mostly a row that the filter lets through, often one of the country named before.
             let cell = |row: &Vec<&'t str>, column: &str| {
-                columns.iter().position(|name| *name == column).map_or("", |n| row.get(n).copied().unwrap_or(""))
+                columns
+                    .iter()
+                    .position(|name| *name == column)
+                    .map_or("", |n| row.get(n).copied().unwrap_or(""))
             };
-            let country = |row: &Vec<&'t str>| format!("{}{}", cell(row, "country"), cell(row, "home"));
+            let country =
+                |row: &Vec<&'t str>| format!("{}{}", cell(row, "country"), cell(row, "home"));
             let passes = |row: &Vec<&'t str>| {
                 filter.iter().all(|condition| {
                     let cell = cell(row, &condition.key.value);
@@ -644,7 +790,8 @@ impl<'t> TextWriter<'t, '_> {
             };
             let compatriot = |row: &&Vec<&'t str>| country(row) == self.country;
             let (picky, loyal) = (!self.tape.chance(20), self.tape.chance(30));
-            let mut fit: Vec<&Vec<&'t str>> = rows.iter().filter(|row| !picky || passes(row)).collect();
+            let mut fit: Vec<&Vec<&'t str>> =
+                rows.iter().filter(|row| !picky || passes(row)).collect();
             if loyal && fit.iter().any(compatriot) {
                 fit.retain(compatriot);
             }
@@ -659,9 +806,15 @@ impl<'t> TextWriter<'t, '_> {
                 self.plain(before);
             }
             self.term(term);
-            if self.tape.chance(12) {
+            if self.tape.chance(8) {
+                self.before = Some("-".to_string());
+                self.plain("based");
+            }
+            if self.tape.chance(20) {
                 self.before = Some(self.tape.pick(&[", ", ",", ", "]).to_string());
-                let place = self.tape.pick(&["Oklahoma", "India", "England", "Tulsa", "Bermuda", "Mexico", "American"]);
+                let place = self.tape.pick(&[
+                    "Oklahoma", "India", "England", "Tulsa", "Bermuda", "Mexico", "American",
+                ]);
                 self.plain(place);
             }
             return;
@@ -677,6 +830,9 @@ impl<'t> TextWriter<'t, '_> {
     fn plain(&mut self, words: &str) {
         let before = self.before.take().unwrap_or_else(|| " ".to_string());
         self.text.push_str(&before);
+        if self.text.ends_with('.') && words.starts_with(char::is_numeric) {
+            self.text.push(' '); // "plant.5" is one word.
+        }
         self.text.push_str(words);
         self.words += words.split(' ').count();
     }
@@ -686,17 +842,24 @@ impl<'t> TextWriter<'t, '_> {
         if self.words > 80 {
             return;
         }
+        if term.contains('.') {
+            return self.plain(term); // No capital may follow an abbreviation: nobody knows whether a sentence ends there.
+        }
         let mut text = term.to_string();
         if self.tape.chance(18) && !term.contains('&') {
-            let between = self
-                .tape
-                .pick(&["-", "\n", "–", "  ", " \"", "’ ", ". ", ", ", " & ", " – ", "—", "--", "- ", "\n\n", "/"]);
+            let between = self.tape.pick(&[
+                "-", "\n", "–", "  ", " \"", "’ ", ". ", ", ", " & ", " – ", "—", "--", "- ",
+                "\n\n", "/",
+            ]);
             text = text.replacen(' ', between, 1);
         }
         match self.tape.below(20) {
             17 => text = text.to_uppercase(),
             18 => text = text.to_lowercase(),
-            19 => text = text.split(' ').map(capitalised).collect::<Vec<_>>().join(" "),
+            19 => {
+                let words: Vec<String> = text.split(' ').map(capitalised).collect();
+                text = words.join(" ");
+            }
             16 => text = text.replace('é', "e").replacen('a', "á", 1),
             _ => {}
         }
@@ -716,7 +879,8 @@ impl<'t> TextWriter<'t, '_> {
         }
         self.close();
         let end = self.tape.pick(&[
-            ". ", ". ", ". ", ". ", "! ", "?\n", ".\n\n", ".” ", ".) ", ". “", ".", "\n\n", "... ", ".' ", " \n \n ",
+            ". ", ". ", ". ", ". ", "! ", "?\n", ".\n\n", ".” ", ".) ", ". “", ".", "\n\n", "... ",
+            ".' ", " \n \n ",
         ]);
         self.text.push_str(end);
         self.from = self.text.len();
@@ -727,10 +891,16 @@ impl<'t> TextWriter<'t, '_> {
     /// The case of the sentence that ends here.
     fn close(&mut self) {
         let sentence = self.text.split_off(self.from);
-        let sentence = if self.from == 0 { sentence.trim_start().to_string() } else { sentence };
+        let sentence = if self.from == 0 {
+            sentence.trim_start().to_string()
+        } else {
+            sentence
+        };
         // Whether a sentence ends before a quote and a lower-case letter is nobody's concern here, nor where the sentences end in
         // a text without any capital: so the first letter of a field is one.
-        let capital = self.text.is_empty() || self.text.ends_with('“') || !sentence.starts_with(char::is_alphanumeric);
+        let capital = self.text.is_empty()
+            || self.text.ends_with('“')
+            || !sentence.starts_with(char::is_alphanumeric);
         let changed = match self.tape.below(20) {
             19 => sentence.to_uppercase(),
             17..19 if !capital => sentence,
@@ -754,6 +924,8 @@ impl<'t> TextWriter<'t, '_> {
 fn capitalised(text: &str) -> String {
     let quotes = text.find(char::is_alphanumeric).unwrap_or(text.len());
     let mut letters = text[quotes..].chars();
-    let first = letters.next().map_or_else(String::new, |first| first.to_uppercase().to_string());
+    let first = letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().to_string());
     format!("{}{first}{}", &text[..quotes], letters.as_str())
 }

@@ -15,6 +15,8 @@ pub(crate) struct Hit {
     pub(crate) start: usize,
     /// The last word, included.
     pub(crate) end: usize,
+    /// The term as its list has it.
+    pub(crate) term: String,
     /// The attributes of its row; none for a term written in the rule file.
     pub(crate) row: BTreeMap<String, String>,
     /// The list, and the lists through which it came into it: X, Y, Z where X includes Y and Y includes Z.
@@ -28,7 +30,11 @@ impl Hit {
 
     /// Decision m: the country of a place or demonym, the home of a company; empty where unknown.
     pub(crate) fn country(&self) -> &str {
-        if self.row.contains_key("country") { self.attribute("country") } else { self.attribute("home") }
+        if self.row.contains_key("country") {
+            self.attribute("country")
+        } else {
+            self.attribute("home")
+        }
     }
 
     /// Choice: a demonym is no place for datelines and for the last resort of law 12. Otherwise a "place hit" is any hit of a
@@ -52,9 +58,23 @@ impl Hit {
 pub(crate) fn leftmost_longest(hits: &[Hit]) -> Vec<Hit> {
     let mut kept = Vec::new();
     let mut from = 0;
-    while let Some(start) = hits.iter().map(|hit| hit.start).filter(|start| *start >= from).min() {
-        let end = hits.iter().filter(|hit| hit.start == start).map(|hit| hit.end).max().expect("there is one");
-        kept.extend(hits.iter().filter(|hit| (hit.start, hit.end) == (start, end)).cloned());
+    while let Some(start) = hits
+        .iter()
+        .map(|hit| hit.start)
+        .filter(|start| *start >= from)
+        .min()
+    {
+        let end = hits
+            .iter()
+            .filter(|hit| hit.start == start)
+            .map(|hit| hit.end)
+            .max()
+            .expect("there is one");
+        kept.extend(
+            hits.iter()
+                .filter(|hit| (hit.start, hit.end) == (start, end))
+                .cloned(),
+        );
         from = end + 1;
     }
     kept
@@ -63,13 +83,20 @@ pub(crate) fn leftmost_longest(hits: &[Hit]) -> Vec<Hit> {
 /// The rows of a TSV file as (term, attributes). Choice: lines that begin with `#` are comments, the first other line names the
 /// columns, the first column, `term`, is the term.
 fn rows(tsv: &str) -> Vec<(String, BTreeMap<String, String>)> {
-    let mut lines = tsv.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let mut lines = tsv
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     let columns: Vec<&str> = lines.next().unwrap_or("").split('\t').collect();
     lines
         .map(|line| {
             let cells: Vec<&str> = line.split('\t').collect();
             let row = columns.iter().enumerate().skip(1);
-            let row = row.map(|(n, column)| ((*column).to_string(), cells.get(n).unwrap_or(&"").trim().to_string()));
+            let row = row.map(|(n, column)| {
+                (
+                    (*column).to_string(),
+                    cells.get(n).unwrap_or(&"").trim().to_string(),
+                )
+            });
             (cells[0].trim().to_string(), row.collect())
         })
         .collect()
@@ -96,7 +123,11 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(rules: &'a [RuleFile], data: &'a BTreeMap<String, String>, fields: &[InputField]) -> Self {
+    pub(crate) fn new(
+        rules: &'a [RuleFile],
+        data: &'a BTreeMap<String, String>,
+        fields: &[InputField],
+    ) -> Self {
         let mut reader = Self {
             rules,
             data,
@@ -125,13 +156,27 @@ impl<'a> Reader<'a> {
     }
 
     /// The hits of the rows of a lexicon's files that have a column `with`, or that have it not.
-    fn row_hits(&self, lexicon: &LexiconDecl, keep: impl Fn(&BTreeMap<String, String>) -> bool) -> Vec<Hit> {
+    fn row_hits(
+        &self,
+        lexicon: &LexiconDecl,
+        keep: impl Fn(&BTreeMap<String, String>) -> bool,
+    ) -> Vec<Hit> {
         let mut hits = Vec::new();
         for file in &lexicon.files {
-            let tsv = self.data.get(&file.value).unwrap_or_else(|| panic!("no data file {}", file.value));
+            let tsv = self
+                .data
+                .get(&file.value)
+                .unwrap_or_else(|| panic!("no data file {}", file.value));
             for (term, row) in rows(tsv).into_iter().filter(|(_, row)| keep(row)) {
                 for (start, end) in self.document.occurrences(&term, lexicon.case) {
-                    hits.push(Hit { start, end, row: row.clone(), lists: vec![lexicon.name.value.clone()] });
+                    let (term, row) = (term.clone(), row.clone());
+                    hits.push(Hit {
+                        start,
+                        end,
+                        term,
+                        row,
+                        lists: vec![lexicon.name.value.clone()],
+                    });
                 }
             }
         }
@@ -159,7 +204,10 @@ impl<'a> Reader<'a> {
             if hit.attribute("kind") == "city"
                 && let Some(region) = self.region_after_comma(hit, &counting)
             {
-                hit.row.insert("country".to_string(), region.attribute("country").to_string());
+                hit.row.insert(
+                    "country".to_string(),
+                    region.attribute("country").to_string(),
+                );
             }
         }
         placed
@@ -181,7 +229,10 @@ impl<'a> Reader<'a> {
         if !self.document.goes_on(hit.end) || self.document.between(hit.end).trim() != "," {
             return None;
         }
-        places.iter().find(|next| next.start == hit.end + 1 && next.is_region()).cloned()
+        places
+            .iter()
+            .find(|next| next.start == hit.end + 1 && next.is_region())
+            .cloned()
     }
 
     /// Law 3 (Clauses): each word gets the number of its clause; a sentence begins a new one.
@@ -197,10 +248,11 @@ impl<'a> Reader<'a> {
 
     fn clause_ends_after(&self, at: usize) -> bool {
         let words = &self.document.words;
-        let between_digits = words[at].cased.ends_with(char::is_numeric) && words[at + 1].first.is_numeric();
+        let between_digits =
+            words[at].cased.ends_with(char::is_numeric) && words[at + 1].first.is_numeric();
         // Decision d says "place hits of place lists", which holds for demonyms too ("American, Indian and other plants").
-        let between_places =
-            self.places.iter().any(|left| left.end == at) && self.places.iter().any(|right| right.start == at + 1);
+        let between_places = self.places.iter().any(|left| left.end == at)
+            && self.places.iter().any(|right| right.start == at + 1);
         is_clause_end(self.document.between(at), between_digits, between_places)
     }
 
@@ -208,7 +260,9 @@ impl<'a> Reader<'a> {
     fn company_hits(&self) -> Vec<Hit> {
         let mut hits = Vec::new();
         for lexicon in self.lexicons() {
-            hits.extend(leftmost_longest(&self.row_hits(lexicon, |row| row.contains_key("home"))));
+            hits.extend(leftmost_longest(
+                &self.row_hits(lexicon, |row| row.contains_key("home")),
+            ));
         }
         hits
     }
@@ -220,13 +274,21 @@ impl<'a> Reader<'a> {
             return self.names();
         }
         let lexicons = self.lexicons();
-        let lexicon = lexicons.iter().find(|lexicon| lexicon.name.value == name).expect("a list that is declared");
+        let lexicon = lexicons
+            .iter()
+            .find(|lexicon| lexicon.name.value == name)
+            .expect("a list that is declared");
         assert!(
             lexicon.inflect.is_none() && lexicon.forms.is_empty() && lexicon.regex.is_empty(),
             "not in the reference"
         );
         let mut hits = self.row_hits(lexicon, |row| !row.contains_key("country"));
-        hits.extend(self.places.iter().filter(|place| place.lists == [name]).cloned());
+        hits.extend(
+            self.places
+                .iter()
+                .filter(|place| place.lists == [name])
+                .cloned(),
+        );
         for term in &lexicon.terms {
             match term {
                 Term::Text(text) => hits.extend(self.term_hits(&text.value, lexicon.case, name)),
@@ -244,12 +306,24 @@ impl<'a> Reader<'a> {
     /// The hits of one term, overlapping ones too.
     pub(crate) fn term_hits(&self, term: &str, case: Case, list: &str) -> Vec<Hit> {
         let found = self.document.occurrences(term, case).into_iter();
-        found.map(|(start, end)| Hit { start, end, row: BTreeMap::new(), lists: vec![list.to_string()] }).collect()
+        found
+            .map(|(start, end)| Hit {
+                start,
+                end,
+                term: term.to_string(),
+                row: BTreeMap::new(),
+                lists: vec![list.to_string()],
+            })
+            .collect()
     }
 
     /// The hits for whose rows all conditions of the filter hold.
     pub(crate) fn filtered(&self, mut hits: Vec<Hit>, list: &ListRef) -> Vec<Hit> {
-        hits.retain(|hit| list.filter.iter().all(|condition| self.holds(condition, hit)));
+        hits.retain(|hit| {
+            list.filter
+                .iter()
+                .all(|condition| self.holds(condition, hit))
+        });
         hits
     }
 
@@ -257,7 +331,9 @@ impl<'a> Reader<'a> {
         let plain = match (condition.key.value.as_str(), &condition.value) {
             ("foreign", None) => self.is_foreign(hit),
             // Decision k: domestic needs a known home.
-            ("domestic", None) => !hit.country().is_empty() && self.home(hit).as_deref() == Some(hit.country()),
+            ("domestic", None) => {
+                !hit.country().is_empty() && self.home(hit).as_deref() == Some(hit.country())
+            }
             (column, None) => !hit.attribute(column).is_empty(),
             (column, Some(value)) => hit.attribute(column) == value,
         };
@@ -288,24 +364,55 @@ impl<'a> Reader<'a> {
             let sentence = &self.document.sentences[self.document.words[hit.start].sentence];
             sentence.is_title || sentence.is_lead
         };
-        let demonyms = self.places.iter().filter(|hit| hit.attribute("kind") == "demonym");
-        let known = self.companies.iter().chain(demonyms).filter(|hit| !hit.country().is_empty()).filter(near_the_top);
+        let demonyms = self
+            .places
+            .iter()
+            .filter(|hit| hit.attribute("kind") == "demonym");
+        let known = self
+            .companies
+            .iter()
+            .chain(demonyms)
+            .filter(|hit| !hit.country().is_empty())
+            .filter(near_the_top);
         if let Some(first) = known.min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end))) {
             return Some(first.country().to_string());
         }
-        // "else of the first place there other than the one being tested": decision k, that does not overlap it
-        // Choice: whether its country is known or not; if not, the home is unknown.
-        let others = self.places.iter().filter(|hit| hit.is_place() && !hit.overlaps(tested)).filter(near_the_top);
-        let first = others.min_by_key(|hit| hit.start).map(|first| first.country().to_string());
-        first.filter(|country| !country.is_empty())
+        // "else of the first place there other than the one being tested": decision k, that does not overlap it. Choice: nor
+        // another mention of the same name, since a text that names India alone, twice, says nothing of its home; and a place
+        // without a country (a part of the world) is passed over.
+        let other = |hit: &&Hit| hit.is_place() && !hit.overlaps(tested) && hit.term != tested.term;
+        let others = self
+            .places
+            .iter()
+            .filter(other)
+            .filter(|hit| !hit.country().is_empty())
+            .filter(near_the_top);
+        others
+            .min_by_key(|hit| hit.start)
+            .map(|first| first.country().to_string())
     }
 
     /// Decision k: a place at the very start of the first body sentence, then perhaps a comma and a region or country, an
     /// agency in brackets, a date, and then a dash with blanks or an em dash after at most eight words.
     fn dateline(&self) -> Option<String> {
         let words = &self.document.words;
-        let sentence = self.document.sentences.iter().find(|sentence| !sentence.is_title)?;
-        let place = self.places.iter().find(|hit| hit.is_place() && hit.start == sentence.first)?;
+        let sentence = self
+            .document
+            .sentences
+            .iter()
+            .find(|sentence| !sentence.is_title)?;
+        let place = self
+            .places
+            .iter()
+            .find(|hit| hit.is_place() && hit.start == sentence.first)?;
+        let country = Some(place.country().to_string()).filter(|country| !country.is_empty());
+        // Choice: or a place in capitals with a colon right behind it ("PARIS: ...").
+        let shouted = words[place.start..=place.end]
+            .iter()
+            .all(|word| !word.cased.contains(char::is_lowercase));
+        if shouted && place.end < sentence.last && self.document.between(place.end).contains(':') {
+            return country;
+        }
         let last = (place.end..sentence.last).find(|at| has_dash(self.document.between(*at)))?;
         if last - sentence.first + 1 > 8 {
             return None;
@@ -331,20 +438,27 @@ impl<'a> Reader<'a> {
         while at < last {
             let (between, word) = (self.document.between(at), &words[at + 1].folded);
             in_brackets = between.contains('(') || (in_brackets && !between.contains(')'));
-            if !in_brackets && !months.contains(&word.as_str()) && !word.chars().all(char::is_numeric) {
+            if !in_brackets
+                && !months.contains(&word.as_str())
+                && !word.chars().all(char::is_numeric)
+            {
                 return None;
             }
             at += 1;
         }
-        Some(place.country().to_string()).filter(|country| !country.is_empty())
+        country
     }
 
     /// `{Name}`, decision l: the longest runs of words whose first letter is upper case, digits after the first word included.
     fn names(&self) -> Vec<Hit> {
         let words = &self.document.words;
         let fit_for_name = |at: usize, first: bool| {
-            let capital = words[at].first.is_uppercase() || (!first && words[at].first.is_numeric());
-            let in_place = self.places.iter().any(|hit| hit.start <= at && at <= hit.end);
+            let capital =
+                words[at].first.is_uppercase() || (!first && words[at].first.is_numeric());
+            let in_place = self
+                .places
+                .iter()
+                .any(|hit| hit.start <= at && at <= hit.end);
             capital && !in_place && self.document.sentences[words[at].sentence].has_lower
         };
         let mut found = Vec::new();
@@ -355,12 +469,21 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let start = at;
-            while self.document.goes_on(at) && joins_name(self.document.between(at)) && fit_for_name(at + 1, false) {
+            while self.document.goes_on(at)
+                && joins_name(self.document.between(at))
+                && fit_for_name(at + 1, false)
+            {
                 at += 1;
             }
-            let alone_at_sentence_start = at == start && self.document.sentences[words[at].sentence].first == at;
+            let alone_at_sentence_start =
+                at == start && self.document.sentences[words[at].sentence].first == at;
             if !alone_at_sentence_start {
-                found.push(Hit { start, end: at, row: BTreeMap::new(), lists: vec!["Name".to_string()] });
+                found.push(Hit {
+                    start,
+                    end: at,
+                    lists: vec!["Name".to_string()],
+                    ..Hit::default()
+                });
             }
             at += 1;
         }

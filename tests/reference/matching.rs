@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use farshore::syntax::ast::{
-    Case, Connector, CueDecl, Expr, ExprKind, ListRef, Reach, Requirement, RuleDecl, Side, Tag, Term, Within, Zone,
+    Case, Connector, CueDecl, Expr, ExprKind, ListRef, Reach, Requirement, RuleDecl, Side, Tag,
+    Term, Within, Zone,
 };
 
 use super::Fired;
@@ -25,7 +26,11 @@ struct Scope {
 
 impl Scope {
     fn all(within: Within) -> Self {
-        Self { and: within, not: within, visible_only: true }
+        Self {
+            and: within,
+            not: within,
+            visible_only: true,
+        }
     }
 }
 
@@ -41,13 +46,22 @@ type Match = Vec<Part>;
 
 /// Law 5 (Parts): the parts of one match share no words.
 fn share_words(left: &Match, right: &Match) -> bool {
-    left.iter().any(|one| right.iter().any(|other| one.hit.overlaps(&other.hit)))
+    left.iter()
+        .any(|one| right.iter().any(|other| one.hit.overlaps(&other.hit)))
 }
 
 /// Law 4 (Gap): words from hull to hull (inclusive word indexes); none where they overlap.
 fn gap(left: (usize, usize), right: (usize, usize)) -> usize {
-    let after = if right.0 > left.1 { right.0 - left.1 - 1 } else { 0 };
-    let before = if left.0 > right.1 { left.0 - right.1 - 1 } else { 0 };
+    let after = if right.0 > left.1 {
+        right.0 - left.1 - 1
+    } else {
+        0
+    };
+    let before = if left.0 > right.1 {
+        left.0 - right.1 - 1
+    } else {
+        0
+    };
     after.max(before)
 }
 
@@ -58,7 +72,11 @@ fn union(left: &Match, right: &Match) -> Match {
 
 /// Each match once.
 fn distinct(matches: Vec<Match>) -> Vec<Match> {
-    matches.into_iter().collect::<BTreeSet<_>>().into_iter().collect()
+    matches
+        .into_iter()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
 impl Reader<'_> {
@@ -73,7 +91,10 @@ impl Reader<'_> {
 
     /// All sentences of a match.
     fn sentences(&self, found: &Match) -> BTreeSet<usize> {
-        found.iter().map(|part| self.sentence_of(part.hit.start)).collect()
+        found
+            .iter()
+            .map(|part| self.sentence_of(part.hit.start))
+            .collect()
     }
 
     /// The sentence of a match: the first in which it has a part (decision f: of a `then` pair, that of the left side).
@@ -84,14 +105,31 @@ impl Reader<'_> {
     /// Law 11 (Evidence): the hull of the parts in the first sentence.
     fn hull(&self, found: &Match) -> (usize, usize) {
         let sentence = self.first_sentence(found);
-        let inside = || found.iter().filter(|part| self.sentence_of(part.hit.start) == sentence).map(|part| &part.hit);
-        let start = inside().map(|hit| hit.start).min().expect("a match has parts");
-        (start, inside().map(|hit| hit.end).max().expect("a match has parts"))
+        let inside = || {
+            found
+                .iter()
+                .filter(|part| self.sentence_of(part.hit.start) == sentence)
+                .map(|part| &part.hit)
+        };
+        let start = inside()
+            .map(|hit| hit.start)
+            .min()
+            .expect("a match has parts");
+        (
+            start,
+            inside()
+                .map(|hit| hit.end)
+                .max()
+                .expect("a match has parts"),
+        )
     }
 
     /// The first and the last clause that a hull touches.
     fn clauses(&self, hull: (usize, usize)) -> (usize, usize) {
-        (self.document.words[hull.0].clause, self.document.words[hull.1].clause)
+        (
+            self.document.words[hull.0].clause,
+            self.document.words[hull.1].clause,
+        )
     }
 
     fn made_one(&self) {
@@ -103,7 +141,13 @@ impl Reader<'_> {
         let mut masked = Vec::new();
         for mask in self.rules.iter().flat_map(|file| &file.masks) {
             let hides: Vec<String> = mask.hides.iter().map(|list| list.value.clone()).collect();
-            for found in self.matches(&mask.find, Scope { visible_only: false, ..Scope::all(Within::Sentence) }) {
+            for found in self.matches(
+                &mask.find,
+                Scope {
+                    visible_only: false,
+                    ..Scope::all(Within::Sentence)
+                },
+            ) {
                 // Decision h: the parts of the mask hide, the words in its gaps do not.
                 masked.extend(found.into_iter().map(|part| (part.hit, hides.clone())));
             }
@@ -114,7 +158,9 @@ impl Reader<'_> {
     /// Law 7 (Masks): "act on single hits, before matching, `not`, `unless` and cues". Decision h: a hit is hidden by a mask
     /// that it shares a word with, if its list, or a list through which it came into it, is in `hides`.
     fn visible(&self, hit: &Hit) -> bool {
-        !self.masked.iter().any(|(part, hides)| part.overlaps(hit) && hit.lists.iter().any(|list| hides.contains(list)))
+        !self.masked.iter().any(|(part, hides)| {
+            part.overlaps(hit) && hit.lists.iter().any(|list| hides.contains(list))
+        })
     }
 
     /// The hits of `{list[filter]}`: the visible ones, or all.
@@ -130,14 +176,27 @@ impl Reader<'_> {
 
     /// All matches of an expression.
     fn matches(&self, expr: &Expr, scope: Scope) -> Vec<Match> {
-        let single = |hit| vec![Part { hit, names: Vec::new() }];
+        let single = |hit| {
+            vec![Part {
+                hit,
+                names: Vec::new(),
+            }]
+        };
         let mut found: Vec<Match> = match &expr.kind {
-            ExprKind::List(list) => self.hits_of(list, scope.visible_only).into_iter().map(single).collect(),
+            ExprKind::List(list) => self
+                .hits_of(list, scope.visible_only)
+                .into_iter()
+                .map(single)
+                .collect(),
             // A phrase is a list of one term, in any case; no mask can name it.
-            ExprKind::Phrase(text) => {
-                leftmost_longest(&self.term_hits(text, Case::Ignore, "")).into_iter().map(single).collect()
-            }
-            ExprKind::Or(operands) => operands.iter().flat_map(|operand| self.matches(operand, scope)).collect(),
+            ExprKind::Phrase(text) => leftmost_longest(&self.term_hits(text, Case::Ignore, ""))
+                .into_iter()
+                .map(single)
+                .collect(),
+            ExprKind::Or(operands) => operands
+                .iter()
+                .flat_map(|operand| self.matches(operand, scope))
+                .collect(),
             ExprKind::And(operands) => self.matches_of_and(operands, scope),
             ExprKind::Not(_) => panic!("`not` stands only beside a positive operand"),
             // Decision g: any N different operands.
@@ -145,8 +204,10 @@ impl Reader<'_> {
                 let number = *number as usize;
                 let mut all = Vec::new();
                 for subset in 0..1_u32 << operands.len() {
-                    let chosen: Vec<&Expr> =
-                        (0..operands.len()).filter(|n| subset & (1 << n) != 0).map(|n| &operands[n]).collect();
+                    let chosen: Vec<&Expr> = (0..operands.len())
+                        .filter(|n| subset & (1 << n) != 0)
+                        .map(|n| &operands[n])
+                        .collect();
                     if chosen.len() == number {
                         all.extend(self.together(&chosen, scope));
                     }
@@ -156,12 +217,18 @@ impl Reader<'_> {
             ExprKind::Chain { first, rest } => {
                 // Choice: a side of `near`, `pre` or `then` lies in one sentence, so there `and` and `N of` reach no further than
                 // the sentence. Law 6 (not) says nothing of the kind: `not` looks as far as the rule's `within` everywhere.
-                let and = if scope.and == Within::Item { Within::Sentence } else { scope.and };
+                let and = if scope.and == Within::Item {
+                    Within::Sentence
+                } else {
+                    scope.and
+                };
                 let scope = Scope { and, ..scope };
                 let mut left = self.matches(first, scope);
                 for (connector, operand) in rest {
                     let right = self.matches(operand, scope);
-                    left = self.pairs(&left, &right, |one, other| self.connects(*connector, one, other));
+                    left = self.pairs(&left, &right, |one, other| {
+                        self.connects(*connector, one, other)
+                    });
                 }
                 left
             }
@@ -176,7 +243,12 @@ impl Reader<'_> {
     }
 
     /// All pairs that share no words (law 5, Parts) and that `fit`.
-    fn pairs(&self, left: &[Match], right: &[Match], fit: impl Fn(&Match, &Match) -> bool) -> Vec<Match> {
+    fn pairs(
+        &self,
+        left: &[Match],
+        right: &[Match],
+        fit: impl Fn(&Match, &Match) -> bool,
+    ) -> Vec<Match> {
         let mut found = Vec::new();
         for one in left {
             for other in right {
@@ -212,7 +284,8 @@ impl Reader<'_> {
             Connector::Then => {
                 let one = *self.sentences(left).last().expect("a match has parts");
                 let other = self.first_sentence(right);
-                other == one + 1 && self.document.sentences[one].field == self.document.sentences[other].field
+                other == one + 1
+                    && self.document.sentences[one].field == self.document.sentences[other].field
             }
         }
     }
@@ -239,12 +312,21 @@ impl Reader<'_> {
 
     /// `and`: the positive operands together, where none of the negative ones is.
     fn matches_of_and(&self, operands: &[Expr], scope: Scope) -> Vec<Match> {
-        let positive: Vec<&Expr> =
-            operands.iter().filter(|operand| !matches!(operand.kind, ExprKind::Not(_))).collect();
+        let positive: Vec<&Expr> = operands
+            .iter()
+            .filter(|operand| !matches!(operand.kind, ExprKind::Not(_)))
+            .collect();
         let mut found = self.together(&positive, scope);
         for operand in operands {
             if let ExprKind::Not(negated) = &operand.kind {
-                let against = self.matches(negated, scope);
+                // Choice: what must not be found is no side of a chain round it, so an `and` in it reaches as far as the `not`.
+                let against = self.matches(
+                    negated,
+                    Scope {
+                        and: scope.not,
+                        ..scope
+                    },
+                );
                 found.retain(|one| !self.excluded(one, &against, scope.not));
             }
         }
@@ -259,7 +341,10 @@ impl Reader<'_> {
             // Decision g: in the clauses that the positive match touches. Choice: all clauses that its hull touches, if
             // the hull of the other touches one of them too.
             Within::Clause => {
-                let (own, its) = (self.clauses(self.hull(found)), self.clauses(self.hull(other)));
+                let (own, its) = (
+                    self.clauses(self.hull(found)),
+                    self.clauses(self.hull(other)),
+                );
                 own.0 <= its.1 && its.0 <= own.1
             }
         })
@@ -269,7 +354,11 @@ impl Reader<'_> {
     fn tags(&self, found: &Match) -> BTreeSet<Tag> {
         let mut tags = BTreeSet::new();
         for cue in self.rules.iter().flat_map(|file| &file.cues) {
-            if self.triggers(cue).iter().any(|trigger| self.reaches(cue, trigger, found)) {
+            if self
+                .triggers(cue)
+                .iter()
+                .any(|trigger| self.reaches(cue, trigger, found))
+            {
                 tags.insert(cue.tag.value);
             }
         }
@@ -293,7 +382,11 @@ impl Reader<'_> {
             hits.extend(self.term_hits(&pseudo.value, Case::Ignore, "pseudo"));
         }
         let mut winners = leftmost_longest(&hits);
-        let pseudo: Vec<Hit> = winners.iter().filter(|hit| hit.lists == ["pseudo"]).cloned().collect();
+        let pseudo: Vec<Hit> = winners
+            .iter()
+            .filter(|hit| hit.lists == ["pseudo"])
+            .cloned()
+            .collect();
         winners.retain(|hit| !pseudo.iter().any(|other| other.overlaps(hit)));
         winners
     }
@@ -306,9 +399,18 @@ impl Reader<'_> {
         }
         let sentence = self.sentence_of(trigger.start);
         // Decision i: only the parts in the trigger's sentence count.
-        let beside = || found.iter().map(|part| &part.hit).filter(|hit| self.sentence_of(hit.start) == sentence);
-        let after = beside().filter(|hit| hit.start > trigger.end).min_by_key(|hit| hit.start);
-        let before = beside().filter(|hit| hit.end < trigger.start).max_by_key(|hit| hit.end);
+        let beside = || {
+            found
+                .iter()
+                .map(|part| &part.hit)
+                .filter(|hit| self.sentence_of(hit.start) == sentence)
+        };
+        let after = beside()
+            .filter(|hit| hit.start > trigger.end)
+            .min_by_key(|hit| hit.start);
+        let before = beside()
+            .filter(|hit| hit.end < trigger.start)
+            .max_by_key(|hit| hit.end);
         let near_enough = |words: usize| match cue.reach.value {
             Reach::Words(most) => words <= most as usize,
             Reach::NextSentence => true,
@@ -320,19 +422,23 @@ impl Reader<'_> {
         let backwards = before.is_some_and(|part| {
             near_enough(trigger.start - part.end - 1) && !self.stopped(cue, part.end, trigger.start)
         });
-        // `reach = "next-sentence"`: also the matches of the sentence beside, whatever stands between. Choice: in the same field.
+        // `reach = "next-sentence"`: also the matches whose first sentence is the next one ("after") or the one before ("before").
+        // Law 8 says that stops *always* stop it, so they do so on its way there as well. Choice: in the same field.
         let first = self.first_sentence(found);
-        let beside_sentence = |one: usize, next: usize| {
+        let hull = self.hull(found);
+        let next_door = |one: usize, next: usize| {
             cue.reach.value == Reach::NextSentence
                 && next == one + 1
                 && self.document.sentences[one].field == self.document.sentences[next].field
         };
+        let forwards =
+            forwards || (next_door(sentence, first) && !self.stopped(cue, trigger.end, hull.0));
+        let backwards =
+            backwards || (next_door(first, sentence) && !self.stopped(cue, hull.1, trigger.start));
         match cue.side {
-            Side::After => forwards || beside_sentence(sentence, first),
-            Side::Before => backwards || beside_sentence(first, sentence),
-            Side::Either => {
-                forwards || backwards || beside_sentence(sentence, first) || beside_sentence(first, sentence)
-            }
+            Side::After => forwards,
+            Side::Before => backwards,
+            Side::Either => forwards || backwards,
         }
     }
 
@@ -341,27 +447,44 @@ impl Reader<'_> {
     fn stopped(&self, cue: &CueDecl, from: usize, to: usize) -> bool {
         let own = cue.stop.iter().map(|stop| stop.value.as_str());
         for stop in ["but", "however", "although"].into_iter().chain(own) {
-            if self.term_hits(stop, Case::Ignore, "").iter().any(|hit| from < hit.start && hit.end < to) {
+            if self
+                .term_hits(stop, Case::Ignore, "")
+                .iter()
+                .any(|hit| from < hit.start && hit.end < to)
+            {
                 return true;
             }
         }
         if (from..to).any(|at| self.document.between(at).contains(';')) {
             return true;
         }
-        cue.stop.iter().any(|stop| stop.value == ",") && self.clauses((from, to)).0 != self.clauses((from, to)).1
+        // The end of a sentence is not the end of a clause that "," means.
+        let clause_ends = |at: usize| {
+            self.document.goes_on(at)
+                && self.document.words[at].clause != self.document.words[at + 1].clause
+        };
+        cue.stop.iter().any(|stop| stop.value == ",") && (from..to).any(clause_ends)
     }
 
     /// Decision m: the country of a named part: that of the first hit in it that has one.
     /// Choice: the first in the order of the expression, not of the text.
     fn country_of(found: &Match, name: &str) -> Option<String> {
-        let mut named = found.iter().filter(|part| part.names.iter().any(|own| own == name)).map(|part| &part.hit);
-        named.find(|hit| !hit.country().is_empty()).map(|hit| hit.country().to_string())
+        let mut named = found
+            .iter()
+            .filter(|part| part.names.iter().any(|own| own == name))
+            .map(|part| &part.hit);
+        named
+            .find(|hit| !hit.country().is_empty())
+            .map(|hit| hit.country().to_string())
     }
 
     /// Decision m: what is unknown makes a requirement fail, `differ` as well as `same`.
     fn meets(found: &Match, requirement: &Requirement) -> bool {
         let [left, right] = &requirement.parts;
-        match (Self::country_of(found, &left.value), Self::country_of(found, &right.value)) {
+        match (
+            Self::country_of(found, &left.value),
+            Self::country_of(found, &right.value),
+        ) {
             (Some(one), Some(other)) => (one != other) == requirement.differ,
             _ => false,
         }
@@ -381,7 +504,11 @@ impl Reader<'_> {
     /// leftmost.
     pub(crate) fn fire(&self, rule: &RuleDecl) -> Option<Fired> {
         // `unless.item`. Choice: here `and` reaches through the item, as the name of the scope says, whatever the rule's `within`.
-        if rule.unless_item.iter().any(|unless| !self.matches(unless, Scope::all(Within::Item)).is_empty()) {
+        if rule
+            .unless_item
+            .iter()
+            .any(|unless| !self.matches(unless, Scope::all(Within::Item)).is_empty())
+        {
             return None;
         }
         // `unless.sentence`. Choice: here `and` reaches through the sentence; a match of it is in its first sentence.
@@ -397,9 +524,15 @@ impl Reader<'_> {
         let mut accepted = Vec::new();
         for found in self.matches(&rule.matches, Scope::all(rule.within)) {
             if self.in_zone(&found, &rule.zones)
-                && rule.require.iter().all(|requirement| Self::meets(&found, requirement))
+                && rule
+                    .require
+                    .iter()
+                    .all(|requirement| Self::meets(&found, requirement))
                 && self.sentences(&found).is_disjoint(&forbidden)
-                && self.tags(&found).iter().all(|tag| accepted_tags.contains(tag))
+                && self
+                    .tags(&found)
+                    .iter()
+                    .all(|tag| accepted_tags.contains(tag))
             {
                 accepted.push(found);
             }
@@ -411,16 +544,33 @@ impl Reader<'_> {
             (end - start, self.first_sentence(found), start)
         };
         let best = accepted.iter().map(order).min()?;
-        let tied: Vec<&Match> = accepted.iter().filter(|found| order(found) == best).collect();
+        let tied: Vec<&Match> = accepted
+            .iter()
+            .filter(|found| order(found) == best)
+            .collect();
         let hull = self.hull(tied[0]);
         // Law 8 (Tags): "the one shown is the first of denied, reversed, possible, planned, asserted".
-        let shown: BTreeSet<Tag> = tied.iter().filter_map(|found| self.tags(found).first().copied()).collect();
+        let shown: BTreeSet<Tag> = tied
+            .iter()
+            .filter_map(|found| self.tags(found).first().copied())
+            .collect();
         Some(Fired {
             tags: shown.into_iter().collect(),
             field: self.document.words[hull.0].field,
-            bytes: (self.document.words[hull.0].start, self.document.words[hull.1].end),
+            bytes: (
+                self.document.words[hull.0].start,
+                self.document.words[hull.1].end,
+            ),
             hull,
-            parts: tied.iter().map(|found| found.iter().map(|part| (part.hit.start, part.hit.end)).collect()).collect(),
+            parts: tied
+                .iter()
+                .map(|found| {
+                    found
+                        .iter()
+                        .map(|part| (part.hit.start, part.hit.end))
+                        .collect()
+                })
+                .collect(),
         })
     }
 }

@@ -72,7 +72,11 @@ pub(crate) struct Fired {
 }
 
 /// What `rules` say of the item with these `fields` (the title's first). `data`: the TSV files by the name used in `file = …`.
-pub(crate) fn classify(rules: &[RuleFile], data: &BTreeMap<String, String>, fields: &[InputField]) -> Outcome {
+pub(crate) fn classify(
+    rules: &[RuleFile],
+    data: &BTreeMap<String, String>,
+    fields: &[InputField],
+) -> Outcome {
     let reader = Reader::new(rules, data, fields);
     let mut outcome = Outcome::default();
     let labels: Vec<_> = rules.iter().flat_map(|file| &file.labels).collect();
@@ -80,7 +84,9 @@ pub(crate) fn classify(rules: &[RuleFile], data: &BTreeMap<String, String>, fiel
         outcome.scores.insert(label.name.value.clone(), 0);
     }
     for rule in rules.iter().flat_map(|file| &file.rules) {
-        let Some(fired) = reader.fire(rule) else { continue };
+        let Some(fired) = reader.fire(rule) else {
+            continue;
+        };
         outcome.fired.insert(rule.id.value.clone(), fired);
         if rule.status == Status::Shadow {
             continue; // A shadow rule runs and reports, and never labels.
@@ -88,29 +94,50 @@ pub(crate) fn classify(rules: &[RuleFile], data: &BTreeMap<String, String>, fiel
         // Law 9 (Firing): a rule counts once, however many of its matches are accepted.
         match &rule.points.value {
             Points::One(points) => {
-                let label = rule.label.as_ref().expect("a rule with one number of points has a label");
-                *outcome.scores.get_mut(&label.value).expect("a declared label") += points;
+                let label = rule
+                    .label
+                    .as_ref()
+                    .expect("a rule with one number of points has a label");
+                *outcome
+                    .scores
+                    .get_mut(&label.value)
+                    .expect("a declared label") += points;
             }
             Points::ByLabel(by_label) => {
                 for (label, points) in by_label {
-                    *outcome.scores.get_mut(&label.value).expect("a declared label") += points;
+                    *outcome
+                        .scores
+                        .get_mut(&label.value)
+                        .expect("a declared label") += points;
                 }
             }
         }
     }
     let score = |name: &String| outcome.scores[name];
-    let mut given: Vec<_> = labels.iter().filter(|label| score(&label.name.value) >= label.at.value).collect();
+    let mut given: Vec<_> = labels
+        .iter()
+        .filter(|label| score(&label.name.value) >= label.at.value)
+        .collect();
     given.sort_by_key(|label| -score(&label.name.value)); // stable: the order declared stands
     outcome.labels = given.iter().map(|label| label.name.value.clone()).collect();
     for label in labels {
         let name = &label.name.value;
-        if label.maybe_at.as_ref().is_some_and(|maybe| score(name) >= maybe.value) && score(name) < label.at.value {
+        if label
+            .maybe_at
+            .as_ref()
+            .is_some_and(|maybe| score(name) >= maybe.value)
+            && score(name) < label.at.value
+        {
             outcome.maybe.push(name.clone());
         }
     }
     outcome.maybe.sort();
     // Far below the length at which the engine cuts a sentence in two.
-    let too_long = reader.document.sentences.iter().any(|sentence| sentence.last - sentence.first >= 100);
+    let too_long = reader
+        .document
+        .sentences
+        .iter()
+        .any(|sentence| sentence.last - sentence.first >= 100);
     outcome.truncated = reader.gave_up() || too_long;
     outcome
 }

@@ -51,8 +51,10 @@ pub(crate) struct Document {
 }
 
 /// Decision c: words that a full stop abbreviates.
-const ABBREVIATIONS: [&str; 17] =
-    ["mr", "mrs", "ms", "dr", "prof", "inc", "corp", "ltd", "co", "jr", "sr", "st", "no", "vs", "u.s", "u.k", "etc"];
+const ABBREVIATIONS: [&str; 17] = [
+    "mr", "mrs", "ms", "dr", "prof", "inc", "corp", "ltd", "co", "jr", "sr", "st", "no", "vs",
+    "u.s", "u.k", "etc",
+];
 
 /// Decision a: the few letters with diacritics that the tests use, and straight quotes for curly ones.
 fn without_diacritics(c: char) -> char {
@@ -68,7 +70,11 @@ fn without_diacritics(c: char) -> char {
         '“' | '”' => return '"',
         _ => return c,
     };
-    if c.is_uppercase() { plain.to_ascii_uppercase() } else { plain }
+    if c.is_uppercase() {
+        plain.to_ascii_uppercase()
+    } else {
+        plain
+    }
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -104,10 +110,14 @@ pub(crate) fn words_of(field: usize, text: &str) -> Vec<Word> {
             at += 1;
         }
         let mut last = at;
-        if at - first > 2 && is_apostrophe(chars[at - 2].1) && matches!(chars[at - 1].1, 's' | 'S') {
+        if at - first > 2 && is_apostrophe(chars[at - 2].1) && matches!(chars[at - 1].1, 's' | 'S')
+        {
             last = at - 2;
         }
-        let cased: String = chars[first..last].iter().map(|(_, c)| without_diacritics(*c)).collect();
+        let cased: String = chars[first..last]
+            .iter()
+            .map(|(_, c)| without_diacritics(*c))
+            .collect();
         words.push(Word {
             field,
             start: byte(first),
@@ -155,8 +165,8 @@ pub(crate) fn is_clause_end(between: &str, between_digits: bool, between_places:
 fn joins(between: &str) -> Option<bool> {
     let chars: Vec<char> = between.chars().collect();
     for at in 0..chars.len() {
-        let blank_beside =
-            (at > 0 && chars[at - 1].is_whitespace()) || chars.get(at + 1).is_some_and(|c| c.is_whitespace());
+        let blank_beside = (at > 0 && chars[at - 1].is_whitespace())
+            || chars.get(at + 1).is_some_and(|c| c.is_whitespace());
         let allowed = match chars[at] {
             '–' => !blank_beside,
             c => c.is_whitespace() || is_quote(c) || matches!(c, '-' | '.' | '&'),
@@ -165,12 +175,19 @@ fn joins(between: &str) -> Option<bool> {
             return None;
         }
     }
-    if has_dash(between) { None } else { Some(between.contains('&')) }
+    if has_dash(between) {
+        None
+    } else {
+        Some(between.contains('&'))
+    }
 }
 
 /// Decision l: what may stand between two words of a `{Name}`.
 pub(crate) fn joins_name(between: &str) -> bool {
-    !has_dash(between) && between.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '&' | '.'))
+    !has_dash(between)
+        && between
+            .chars()
+            .all(|c| c.is_whitespace() || matches!(c, '-' | '&' | '.'))
 }
 
 /// Decision c: whether a sentence ends between two words of one field.
@@ -194,7 +211,8 @@ fn ends_sentence(previous: &Word, between: &str, next: &Word) -> bool {
     }
     // at . ! ? with closing quotes and brackets, then white space, then an upper-case letter, a digit or a quote
     let abbreviated = ABBREVIATIONS.contains(&previous.folded.as_str())
-        || (previous.folded.chars().count() == 1 && previous.folded.chars().all(char::is_alphabetic));
+        || (previous.folded.chars().count() == 1
+            && previous.folded.chars().all(char::is_alphabetic));
     for at in 0..chars.len() {
         if !matches!(chars[at], '.' | '!' | '?') || (chars[at] == '.' && abbreviated) {
             continue;
@@ -208,7 +226,9 @@ fn ends_sentence(previous: &Word, between: &str, next: &Word) -> bool {
             then += 1;
         }
         let following = chars.get(then).copied().unwrap_or(next.first);
-        if then > blank_from && (following.is_uppercase() || following.is_numeric() || is_quote(following)) {
+        if then > blank_from
+            && (following.is_uppercase() || following.is_numeric() || is_quote(following))
+        {
             return true;
         }
     }
@@ -218,7 +238,11 @@ fn ends_sentence(previous: &Word, between: &str, next: &Word) -> bool {
 impl Document {
     /// The words and sentences of the item; the clauses are numbered later, since they need the places.
     pub(crate) fn new(fields: &[InputField]) -> Self {
-        let mut document = Self { fields: fields.to_vec(), words: Vec::new(), sentences: Vec::new() };
+        let mut document = Self {
+            fields: fields.to_vec(),
+            words: Vec::new(),
+            sentences: Vec::new(),
+        };
         let mut body_sentences = 0;
         for (index, field) in fields.iter().enumerate() {
             let words = words_of(index, &field.text);
@@ -226,7 +250,11 @@ impl Document {
             for at in 0..words.len() {
                 let last_of_field = at + 1 == words.len();
                 if !last_of_field
-                    && !ends_sentence(&words[at], &field.text[words[at].after..words[at + 1].start], &words[at + 1])
+                    && !ends_sentence(
+                        &words[at],
+                        &field.text[words[at].after..words[at + 1].start],
+                        &words[at + 1],
+                    )
                 {
                     continue;
                 }
@@ -240,10 +268,15 @@ impl Document {
                     last: offset + at - first,
                     is_title: field.is_title,
                     is_lead: !field.is_title && body_sentences <= 3,
-                    has_lower: field.text[words[first].start..words[at].after].chars().any(char::is_lowercase),
+                    has_lower: field.text[words[first].start..words[at].after]
+                        .chars()
+                        .any(char::is_lowercase),
                 });
                 for word in &words[first..=at] {
-                    document.words.push(Word { sentence: document.sentences.len() - 1, ..word.clone() });
+                    document.words.push(Word {
+                        sentence: document.sentences.len() - 1,
+                        ..word.clone()
+                    });
                 }
                 first = at + 1;
             }
@@ -274,8 +307,13 @@ impl Document {
             let fits = (0..wanted.len()).all(|n| {
                 let (word, want) = (&self.words[start + n], &wanted[n]);
                 // `case = "exact"` holds except in a sentence without lower-case letters, for terms of more than three letters.
-                let exact = case == Case::Exact && (self.sentences[word.sentence].has_lower || letters <= 3);
-                let same = if exact { word.cased == want.cased } else { word.folded == want.folded };
+                let exact = case == Case::Exact
+                    && (self.sentences[word.sentence].has_lower || letters <= 3);
+                let same = if exact {
+                    word.cased == want.cased
+                } else {
+                    word.folded == want.folded
+                };
                 // Decision b: the words of a term stand in one sentence, joined by what may join them.
                 let joined = n == 0
                     || (self.goes_on(start + n - 1)
