@@ -8,5 +8,7 @@ mod expressions;
 mod gold;
 mod laws;
 mod limits;
+mod properties;
 mod readme;
+mod reference;
 mod syntax_properties;

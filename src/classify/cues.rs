@@ -38,7 +38,7 @@ impl<'r> Matcher<'r> {
         // The match stands after the trigger: look in the sentence before. Of several triggers the nearest is the least stopped.
         if matches!(cue.side, Side::After | Side::Either)
             && let Some(before) = self.neighbour(sentence, false)
-            && let Some(&(_, trigger)) = self.triggers(cue, before).last()
+            && let Some(&(_, trigger)) = self.free_triggers(cue, before, leaves).last()
         {
             let part = parts_in(leaves, sentence).map(|part| part.0).min();
             if self.is_open(cue, before, Some(trigger), None)
@@ -49,7 +49,7 @@ impl<'r> Matcher<'r> {
         }
         if matches!(cue.side, Side::Before | Side::Either)
             && let Some(after) = self.neighbour(sentence, true)
-            && let Some(&(trigger, _)) = self.triggers(cue, after).first()
+            && let Some(&(trigger, _)) = self.free_triggers(cue, after, leaves).first()
         {
             let part = parts_in(leaves, sentence).map(|part| part.1).max();
             return self.is_open(cue, sentence, part, None)
@@ -60,7 +60,7 @@ impl<'r> Matcher<'r> {
 
     /// Whether the cue stands in `sentence` and reaches a part there.
     fn reaches(&mut self, cue: &'r Cue, sentence: usize, leaves: &[Leaf]) -> bool {
-        let triggers = self.triggers(cue, sentence);
+        let triggers = self.free_triggers(cue, sentence, leaves);
         if triggers.is_empty() {
             return false;
         }
@@ -70,9 +70,6 @@ impl<'r> Matcher<'r> {
         };
         let parts: Vec<(u8, u8)> = parts_in(leaves, sentence).collect();
         triggers.into_iter().any(|(first, last)| {
-            if parts.iter().any(|part| part.0 <= last && first <= part.1) {
-                return false;
-            }
             let on = parts
                 .iter()
                 .filter(|part| part.0 > last)
@@ -118,6 +115,15 @@ impl<'r> Matcher<'r> {
         !self.document.words()[gaps]
             .iter()
             .any(|word| word.gap.has(Gap::SEMICOLON))
+    }
+
+    /// The triggers in a sentence that share no word with a part of the match.
+    fn free_triggers(&mut self, cue: &'r Cue, sentence: usize, leaves: &[Leaf]) -> Vec<(u8, u8)> {
+        let mut triggers = self.triggers(cue, sentence);
+        triggers.retain(|&(first, last)| {
+            !parts_in(leaves, sentence).any(|part| part.0 <= last && first <= part.1)
+        });
+        triggers
     }
 
     /// The words of a cue's triggers in a sentence; its pseudo-triggers are none.

@@ -105,7 +105,6 @@ impl SentenceHits {
         let words = &document.words()[sentence.range()];
         win_places(&mut places);
         place_countries(rules, words, &mut places);
-        self.find_clauses(words, &places);
         let unambiguous: Vec<Hit> = (0..places.len())
             .filter(|&at| {
                 let row = places[at].row.map(|row| &rules.rows[row.0 as usize]);
@@ -114,6 +113,7 @@ impl SentenceHits {
             })
             .map(|at| places[at])
             .collect();
+        self.find_clauses(words, &unambiguous);
         self.base.extend(unambiguous);
     }
 
@@ -240,7 +240,8 @@ fn leftmost_longest(hits: &mut Vec<Hit>) {
     if hits.len() < 2 {
         return;
     }
-    hits.sort_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)));
+    // Of two hits on the same words the one with a row, which filters can look at.
+    hits.sort_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last), hit.row.is_none()));
     let mut end = None;
     hits.retain(|hit| {
         let wins = end.is_none_or(|end| hit.first > end);

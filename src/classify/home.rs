@@ -28,7 +28,10 @@ impl Home {
     pub(super) fn of(&self, sentence: Option<usize>, hit: Hit) -> Option<Country> {
         let is_other = |found: &&(usize, Hit)| {
             let (at, other) = **found;
-            let apart = Some(at) != sentence || other.words() & hit.words() == 0;
+            // "Bangalore, India" is one place.
+            let beside = other.first == hit.last + 1 || hit.first == other.last + 1;
+            let apart = Some(at) != sentence
+                || (other.words() & hit.words() == 0 && !(beside && other.country == hit.country));
             apart && (other.row.is_none() || other.row != hit.row)
         };
         let first = |found: &[(usize, Hit)]| {

@@ -6,10 +6,11 @@ use regex::{Regex, RegexBuilder};
 
 use super::commonness;
 use super::data::Data;
+use super::first_words::first_words;
 use super::inflect::forms;
 use super::{Compiler, DATA_FOLDER};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ruleset::{Entry, Filter, IdSet, List, ListId, Row, RowId, Terms, Use, UseId};
+use crate::ruleset::{Entry, Filter, IdSet, List, ListId, NewTerm, Row, RowId, Terms, Use, UseId};
 use crate::span::{SourceId, Span, Spanned};
 use crate::syntax::ast::{self, Case, LexiconDecl, RuleFile, Term};
 use crate::text::{Folded, tokenise};
@@ -30,6 +31,10 @@ pub(super) struct Lists {
     /// Folded term to the lists that hold it.
     terms: BTreeMap<String, Vec<Entry>>,
     pub(super) data: Data,
+    /// Words with which hits of open classes begin.
+    hints: Vec<(String, ListId)>,
+    /// Lists whose hits may begin with any word.
+    open: IdSet,
     pub(super) uses: Vec<Use>,
     folded: Folded,
 }
@@ -229,6 +234,12 @@ impl Compiler<'_> {
             count += 1;
             if let Some(regex) = self.regex(source, pattern) {
                 lists.declared[list.index()].regex.push(regex);
+                match first_words(&pattern.value) {
+                    Some(words) => lists
+                        .hints
+                        .extend(words.into_iter().map(|word| (word, list))),
+                    None => lists.open.insert(list.index()),
+                }
             }
         }
         lists.declared[list.index()].exact = exact;
@@ -317,21 +328,34 @@ impl Compiler<'_> {
         let mut open_lists = IdSet::default();
         let mut weight = vec![0_u64; lists.declared.len()];
         for (at, list) in lists.declared.iter_mut().enumerate() {
-            if list.is_name || !list.regex.is_empty() {
+            if list.is_name || lists.open.contains(at) {
                 open_lists.union(&up[at]);
             }
             list.closure = closures[at].clone();
         }
+        // A hint is a term that is no hit: it only says that a list may have one here.
+        let mut hinted: BTreeMap<String, IdSet> = BTreeMap::new();
+        for (word, list) in std::mem::take(&mut lists.hints) {
+            lists.terms.entry(word.clone()).or_default();
+            hinted.entry(word).or_default().union(&up[list.index()]);
+        }
         let mut terms = Vec::with_capacity(lists.terms.len());
-        for (term, entries) in std::mem::take(&mut lists.terms) {
-            let mut holding = IdSet::default();
+        for (text, entries) in std::mem::take(&mut lists.terms) {
+            let hint = hinted.remove(&text);
+            let any_case = hint.is_some();
+            let mut holding = hint.unwrap_or_default();
             for entry in &entries {
                 holding.union(&up[entry.list.index()]);
             }
             for list in holding.iter() {
-                weight[list] += commonness::per_million(&term);
+                weight[list] += commonness::per_million(&text);
             }
-            terms.push((term, entries, holding));
+            terms.push(NewTerm {
+                text,
+                entries,
+                lists: holding,
+                any_case,
+            });
         }
         for list in open_lists.iter() {
             weight[list] = u64::MAX / 4;

@@ -3,6 +3,7 @@
 
 mod commonness;
 mod data;
+mod first_words;
 mod inflect;
 mod lists;
 mod lower;

@@ -127,6 +127,19 @@ pub(crate) struct Entry {
     pub(crate) row: Option<RowId>,
 }
 
+/// A term, for building the automaton.
+#[derive(Debug)]
+pub(crate) struct NewTerm {
+    /// Folded, its words joined by a blank or `&`.
+    pub(crate) text: String,
+    /// The lists that hold it; none for a word that only says that an open class may have a hit.
+    pub(crate) entries: Vec<Entry>,
+    /// The lists in which it makes a hit possible.
+    pub(crate) lists: IdSet,
+    /// Whether it counts in small letters, whatever its entries say.
+    pub(crate) any_case: bool,
+}
+
 /// Which term of the automaton.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TermId(pub(crate) u32);
@@ -186,11 +199,11 @@ struct SingleWords {
 }
 
 impl SingleWords {
-    fn build(terms: &[(String, Vec<Entry>, IdSet)]) -> Self {
+    fn build(terms: &[NewTerm]) -> Self {
         let is_single = |term: &&(usize, &String)| !term.1.contains([' ', '&']);
         let singles: Vec<(usize, &String)> = terms
             .iter()
-            .map(|(term, _, _)| term)
+            .map(|term| &term.text)
             .enumerate()
             .filter(|term| is_single(&term))
             .collect();
@@ -233,14 +246,12 @@ impl SingleWords {
 const FILTER_BITS: u32 = 19;
 
 impl Terms {
-    /// Builds the automaton from folded terms (words joined by a blank or `&`), each once, with the lists that hold it.
-    pub(crate) fn build(
-        terms: Vec<(String, Vec<Entry>, IdSet)>,
-    ) -> Result<Self, aho_corasick::BuildError> {
+    /// Builds the automaton from terms, each of them once.
+    pub(crate) fn build(terms: Vec<NewTerm>) -> Result<Self, aho_corasick::BuildError> {
         let automaton = NFA::builder()
             .match_kind(MatchKind::Standard)
             .prefilter(false)
-            .build(terms.iter().map(|(term, _, _)| term.as_bytes()))?;
+            .build(terms.iter().map(|term| term.text.as_bytes()))?;
         let mut built = Self {
             automaton,
             ends: Vec::with_capacity(terms.len()),
@@ -250,7 +261,13 @@ impl Terms {
             capital: Beginnings::new(),
             single_words: SingleWords::build(&terms),
         };
-        for (term, entries, lists) in terms {
+        for NewTerm {
+            text,
+            entries,
+            lists,
+            any_case,
+        } in terms
+        {
             // A name in small letters counts nowhere, so only capitalised words need to be looked at for it.
             let is_name = |entry: &Entry| {
                 entry
@@ -258,10 +275,10 @@ impl Terms {
                     .as_deref()
                     .is_some_and(|cased| cased.starts_with(char::is_uppercase))
             };
-            if entries.iter().all(is_name) {
-                built.capital.insert(&term);
+            if !any_case && entries.iter().all(is_name) {
+                built.capital.insert(&text);
             } else {
-                built.any_case.insert(&term);
+                built.any_case.insert(&text);
             }
             built.flat.extend(entries);
             built.ends.push(built.flat.len() as u32);

@@ -5,8 +5,8 @@ mod pattern;
 mod set;
 
 pub(crate) use lexicon::{
-    ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, Row, RowId, TermId, Terms,
-    Test, WordHash,
+    ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, NewTerm, Row, RowId, TermId,
+    Terms, Test, WordHash,
 };
 pub(crate) use pattern::{
     Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,

@@ -364,6 +364,13 @@ impl<'a> Reader<'a> {
             let sentence = &self.document.sentences[self.document.words[hit.start].sentence];
             sentence.is_title || sentence.is_lead
         };
+        // "Bangalore, India" is one place: neither of the two is the other's home.
+        let sentence_of = |hit: &Hit| self.document.words[hit.start].sentence;
+        let beside = |hit: &Hit| {
+            (hit.start == tested.end + 1 || tested.start == hit.end + 1)
+                && sentence_of(hit) == sentence_of(tested)
+                && hit.country() == tested.country()
+        };
         let demonyms = self
             .places
             .iter()
@@ -372,7 +379,12 @@ impl<'a> Reader<'a> {
             .companies
             .iter()
             .chain(demonyms)
-            .filter(|hit| !hit.country().is_empty())
+            .filter(|hit| {
+                !hit.country().is_empty()
+                    && !hit.overlaps(tested)
+                    && !beside(hit)
+                    && hit.term != tested.term
+            })
             .filter(near_the_top);
         if let Some(first) = known.min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end))) {
             return Some(first.country().to_string());
@@ -380,7 +392,9 @@ impl<'a> Reader<'a> {
         // "else of the first place there other than the one being tested": decision k, that does not overlap it. Choice: nor
         // another mention of the same name, since a text that names India alone, twice, says nothing of its home; and a place
         // without a country (a part of the world) is passed over.
-        let other = |hit: &&Hit| hit.is_place() && !hit.overlaps(tested) && hit.term != tested.term;
+        let other = |hit: &&Hit| {
+            hit.is_place() && !hit.overlaps(tested) && !beside(hit) && hit.term != tested.term
+        };
         let others = self
             .places
             .iter()
@@ -417,34 +431,9 @@ impl<'a> Reader<'a> {
         if last - sentence.first + 1 > 8 {
             return None;
         }
-        // Every word between the place and the dash must belong to the region, to the brackets or to the date.
-        let region = self.region_after_comma(place, &self.places);
-        let months = [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ];
-        let mut at = region.map_or(place.end, |region| region.end);
-        let mut in_brackets = false;
-        while at < last {
-            let (between, word) = (self.document.between(at), &words[at + 1].folded);
-            in_brackets = between.contains('(') || (in_brackets && !between.contains(')'));
-            if !in_brackets
-                && !months.contains(&word.as_str())
-                && !word.chars().all(char::is_numeric)
-            {
-                return None;
-            }
-            at += 1;
+        let fits = |at: usize| words[at].first.is_uppercase() || words[at].first.is_numeric();
+        if !(place.start..=last).all(fits) {
+            return None;
         }
         country
     }

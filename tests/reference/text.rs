@@ -184,10 +184,7 @@ fn joins(between: &str) -> Option<bool> {
 
 /// Decision l: what may stand between two words of a `{Name}`.
 pub(crate) fn joins_name(between: &str) -> bool {
-    !has_dash(between)
-        && between
-            .chars()
-            .all(|c| c.is_whitespace() || matches!(c, '-' | '&' | '.'))
+    joins(between).is_some()
 }
 
 /// Decision c: whether a sentence ends between two words of one field.
