@@ -15,7 +15,7 @@ use item::Matcher;
 use matcher::Scope;
 use partial::{Leaf, Partial};
 
-use crate::ruleset::{IdSet, LabelId, Program, RuleId, RuleSet, Status, Tag};
+use crate::ruleset::{Branch, IdSet, LabelId, Program, RuleId, RuleSet, Status, Tag};
 use crate::syntax::ast::Within;
 
 /// One news item, borrowed.
@@ -97,8 +97,8 @@ pub struct Classifier<'r> {
     best: Vec<Option<Best>>,
     /// By rule: whether `unless.item` holds, once it is known.
     vetoed: Vec<Option<bool>>,
-    /// Rules that a term of the sentence at hand triggers.
-    candidates: Vec<RuleId>,
+    /// Rules that a term of the sentence at hand triggers, with the number of the branch.
+    candidates: Vec<(RuleId, usize)>,
     present: IdSet,
 }
 
@@ -107,6 +107,7 @@ pub struct Classifier<'r> {
 struct Best {
     hull: usize,
     sentence: usize,
+    first: u8,
     tag: Tag,
     leaves: Vec<Leaf>,
 }
@@ -136,24 +137,23 @@ impl<'r> Classifier<'r> {
         for sentence in 0..self.matcher.document.sentences().len() {
             self.find_candidates(sentence);
             let candidates = std::mem::take(&mut self.candidates);
-            for &rule in &candidates {
+            for &(rule, nth) in &candidates {
                 let program = &rules.programs[rule.index()];
+                let branch = &program.branches[nth];
                 if program.whole_item {
                     whole_item.push(rule);
-                } else if self.in_zone(program, sentence)
-                    && program.needs.iter().all(|lists| lists.meets(&self.present))
-                    && self.can_improve(rule, program)
+                } else if branch.needs.iter().all(|lists| lists.meets(&self.present))
+                    && self.in_zone(program, sentence)
+                    && self.can_improve(rule, branch, sentence)
                     && self
                         .matcher
-                        .may_match(&program.expr, &self.present, sentence)
+                        .may_match(&branch.expr, &self.present, sentence)
                 {
                     self.matcher.parts.clear();
-                    let matches = self.matcher.in_sentence(
-                        &program.expr,
-                        sentence,
-                        Scope::new(program.within),
-                        None,
-                    );
+                    let scope = Scope::new(program.within);
+                    let matches =
+                        self.matcher
+                            .in_sentence(&branch.expr, sentence, scope, branch.name);
                     self.take_first_accepted(rule, program, &matches);
                 }
             }
@@ -164,10 +164,11 @@ impl<'r> Classifier<'r> {
         for rule in whole_item {
             let program = &rules.programs[rule.index()];
             self.matcher.parts.clear();
-            let matches = self
-                .matcher
-                .in_item(&program.expr, Scope::new(program.within), None);
-            self.take_first_accepted(rule, program, &matches);
+            let scope = Scope::new(program.within);
+            for branch in &program.branches {
+                let matches = self.matcher.in_item(&branch.expr, scope, branch.name);
+                self.take_first_accepted(rule, program, &matches);
+            }
         }
         self.answer()
     }
@@ -201,20 +202,20 @@ impl<'r> Classifier<'r> {
         }
     }
 
-    /// Whether a further sentence can hold a better match than the one found.
-    fn can_improve(&self, rule: RuleId, program: &Program) -> bool {
-        self.best[rule.index()]
-            .as_ref()
-            .is_none_or(|best| best.hull > program.min_words)
+    /// Whether a branch can hold a better match in this sentence than the one found.
+    fn can_improve(&self, rule: RuleId, branch: &Branch, sentence: usize) -> bool {
+        self.best[rule.index()].as_ref().is_none_or(|best| {
+            best.hull > branch.min_words
+                || (best.hull == branch.min_words && best.sentence == sentence)
+        })
     }
 
     /// Takes the first match that counts, if it is better than the one found before (law 9).
     fn take_first_accepted(&mut self, rule: RuleId, program: &'r Program, matches: &[Partial]) {
         for &found in matches {
-            if self.best[rule.index()]
-                .as_ref()
-                .is_some_and(|best| best.hull <= found.hull())
-            {
+            let order = (found.hull(), found.sentence, found.first);
+            let is_better = |best: &Best| order < (best.hull, best.sentence, best.first);
+            if !self.best[rule.index()].as_ref().is_none_or(is_better) {
                 return;
             }
             let leaves = self.matcher.parts.leaves(found);
@@ -241,6 +242,7 @@ impl<'r> Classifier<'r> {
             self.best[rule.index()] = Some(Best {
                 hull: found.hull(),
                 sentence: found.sentence,
+                first: found.first,
                 tag: tags.shown(),
                 leaves,
             });

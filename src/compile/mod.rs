@@ -14,7 +14,7 @@ mod rules;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic, SourceMap};
-use crate::ruleset::RuleSet;
+use crate::ruleset::{IdSet, RuleId, RuleSet};
 use crate::span::{SourceId, Spanned};
 use crate::syntax::ast::RuleFile;
 use crate::syntax::{parse, suggest};
@@ -75,16 +75,13 @@ impl Compiler<'_> {
         let mut masks = lower::finish_masks(masks, &finished.lists);
         needs::find_needs(&mut rules.programs, &mut masks, &finished);
         let mut triggered = vec![Vec::new(); finished.lists.len()];
-        let mut triggers = crate::ruleset::IdSet::default();
+        let mut triggers = IdSet::default();
         for (index, program) in rules.programs.iter().enumerate() {
-            for list in program
-                .needs
-                .iter()
-                .take(1)
-                .flat_map(crate::ruleset::IdSet::iter)
-            {
-                triggered[list].push(crate::ruleset::RuleId(index as u32));
-                triggers.insert(list);
+            for (nth, branch) in program.branches.iter().enumerate() {
+                for list in branch.needs.iter().take(1).flat_map(IdSet::iter) {
+                    triggered[list].push((RuleId(index as u32), nth));
+                    triggers.insert(list);
+                }
             }
         }
         let trigger_terms = finished

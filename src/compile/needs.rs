@@ -16,11 +16,12 @@ pub(super) fn find_needs(programs: &mut [Program], masks: &mut [Mask], finished:
             .unless_sentence
             .iter_mut()
             .chain(&mut program.unless_item);
-        for node in guards.chain([&mut program.expr]) {
-            set_needs(node, finished);
+        guards.for_each(|node| set_needs(node, finished));
+        for branch in &mut program.branches {
+            set_needs(&mut branch.expr, finished);
+            branch.needs = lists(&branch.expr);
+            branch.min_words = min_words(&branch.expr);
         }
-        program.needs = lists(&program.expr);
-        program.min_words = min_words(&program.expr);
     }
     for mask in masks {
         set_needs(&mut mask.find, finished);

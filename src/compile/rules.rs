@@ -7,7 +7,7 @@ use super::lists::Lists;
 use super::lower::PartNames;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ruleset::{
-    Label, LabelId, Node, PartName, Pattern, Program, Requirement, Rule, Tag, TagSet, Zones,
+    Branch, Label, LabelId, Node, PartName, Pattern, Program, Requirement, Rule, Tag, TagSet, Zones,
 };
 use crate::span::SourceId;
 use crate::syntax::ast::{self, Example, Expr, Points, RuleDecl, RuleFile, Within, Zone};
@@ -104,9 +104,10 @@ impl Compiler<'_> {
         let default = [Tag::Possible, Tag::Planned, Tag::Asserted]
             .into_iter()
             .collect::<TagSet>();
+        let whole_item = rule.within == Within::Item && reaches_over(&expr);
         rules.programs.push(Program {
-            whole_item: rule.within == Within::Item && reaches_over(&expr),
-            expr,
+            whole_item,
+            branches: Branch::split(expr, whole_item),
             within: rule.within,
             zones: Zones {
                 title: rule.zones.is_empty() || rule.zones.contains(&Zone::Title),
@@ -122,8 +123,6 @@ impl Compiler<'_> {
                 .map_or(default, |tags| tags.iter().copied().collect()),
             points: points.clone(),
             status: rule.status,
-            needs: Vec::new(),
-            min_words: 1,
         });
         let text = self.sources.text(source);
         let texts = |examples: &[Example]| {

@@ -9,7 +9,7 @@ pub(crate) use lexicon::{
     Terms, Test, WordHash,
 };
 pub(crate) use pattern::{
-    Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,
+    Branch, Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,
 };
 pub(crate) use set::IdSet;
 
@@ -86,8 +86,8 @@ pub struct RuleSet {
     pub(crate) cues: Vec<Cue>,
     /// What to run, by [`RuleId`].
     pub(crate) programs: Vec<Program>,
-    /// For each list the rules that it triggers.
-    pub(crate) triggered: Vec<Vec<RuleId>>,
+    /// For each list the rules that it triggers, with the number of the branch.
+    pub(crate) triggered: Vec<Vec<(RuleId, usize)>>,
     /// The lists that trigger a rule.
     pub(crate) triggers: IdSet,
     /// By term: whether it is in a list that triggers a rule.

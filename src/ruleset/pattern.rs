@@ -167,10 +167,43 @@ pub(crate) struct Zones {
     pub(crate) rest: bool,
 }
 
+/// One way to match a rule.
+#[derive(Debug)]
+pub(crate) struct Branch {
+    pub(crate) expr: Node,
+    /// The name of the `or` that it is an operand of.
+    pub(crate) name: Option<PartName>,
+    /// Of each of these sets a list must be in the sentence of a match (for `within = "item"`, in the item): the least common
+    /// first, which is the branch's trigger.
+    pub(crate) needs: Vec<IdSet>,
+    /// No match is shorter, in words.
+    pub(crate) min_words: usize,
+}
+
+impl Branch {
+    /// The branches of an expression; one only where `and` reaches over sentences, so that its bounds hold for the whole.
+    pub(crate) fn split(expr: Node, whole_item: bool) -> Vec<Self> {
+        let branch = |expr, name| Self {
+            expr,
+            name,
+            needs: Vec::new(),
+            min_words: 1,
+        };
+        match expr.pattern {
+            Pattern::Any(nodes) if !whole_item => nodes
+                .into_iter()
+                .map(|node| branch(node, expr.name))
+                .collect(),
+            _ => vec![branch(expr, None)],
+        }
+    }
+}
+
 /// A rule as the matcher runs it.
 #[derive(Debug)]
 pub(crate) struct Program {
-    pub(crate) expr: Node,
+    /// The operands of the expression's outermost `or`, or the whole of it.
+    pub(crate) branches: Vec<Branch>,
     pub(crate) within: Within,
     /// Whether an `and` of the expression reaches over sentences.
     pub(crate) whole_item: bool,
@@ -181,9 +214,4 @@ pub(crate) struct Program {
     pub(crate) accept: TagSet,
     pub(crate) points: Vec<(LabelId, i32)>,
     pub(crate) status: Status,
-    /// Of each of these sets a list must be in the sentence of a match (for `within = "item"`, in the item): the least common
-    /// first, which is the rule's trigger.
-    pub(crate) needs: Vec<IdSet>,
-    /// No match is shorter, in words.
-    pub(crate) min_words: usize,
 }
