@@ -170,6 +170,7 @@ fn summary(report: &Report) -> serde_json::Value {
             "missing": summary.missing,
             "noisy": summary.noisy,
             "misplaced": summary.misplaced,
+            "todo_fixtures": summary.todo_fixtures,
             "unreadable": summary.unreadable,
         }
     })
