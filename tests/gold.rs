@@ -93,10 +93,18 @@ fn f1(file: &str) -> Option<Vec<(String, f64)>> {
     )
 }
 
+#[allow(
+    clippy::print_stderr,
+    reason = "the README names this command for its figures"
+)]
 fn floors(file: &str, macro_floor: f64, label_floor: f64) {
     let Some(scores) = f1(file) else { return };
     let labels = f64::from(u32::try_from(scores.len()).expect("a handful of labels"));
     let mean = scores.iter().map(|(_, score)| score).sum::<f64>() / labels;
+    for (label, score) in &scores {
+        eprintln!("{file}  {label:17} F1 {score:.3}");
+    }
+    eprintln!("{file}  macro             F1 {mean:.3}");
     assert!(
         mean >= macro_floor,
         "{file}: macro F1 {mean:.3}, {scores:?}"

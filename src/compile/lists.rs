@@ -347,8 +347,9 @@ impl Compiler<'_> {
             for entry in &entries {
                 holding.union(&up[entry.list.index()]);
             }
+            let common = commonness::per_million(&text);
             for list in holding.iter() {
-                weight[list] += commonness::per_million(&text);
+                weight[list] += common;
             }
             terms.push(NewTerm {
                 text,

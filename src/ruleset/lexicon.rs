@@ -147,7 +147,10 @@ pub(crate) struct TermId(pub(crate) u32);
 /// All terms of all lists.
 #[derive(Debug)]
 pub(crate) struct Terms {
+    /// Over the terms of more than one word.
     automaton: NFA,
+    /// The term of each of its patterns.
+    longer: Vec<TermId>,
     /// Where each term's entries end in `flat`.
     ends: Vec<u32>,
     flat: Vec<Entry>,
@@ -189,6 +192,11 @@ impl Beginnings {
     }
 }
 
+/// Whether a folded term is one word.
+fn is_single(term: &str) -> bool {
+    !term.contains([' ', '&'])
+}
+
 /// Terms of one word, found by their hash without a walk through the automaton: they are nine in ten of all hits.
 #[derive(Debug)]
 struct SingleWords {
@@ -200,12 +208,11 @@ struct SingleWords {
 
 impl SingleWords {
     fn build(terms: &[NewTerm]) -> Self {
-        let is_single = |term: &&(usize, &String)| !term.1.contains([' ', '&']);
         let singles: Vec<(usize, &String)> = terms
             .iter()
             .map(|term| &term.text)
             .enumerate()
-            .filter(|term| is_single(&term))
+            .filter(|(_, text)| is_single(text))
             .collect();
         let mut built = Self {
             slots: vec![(0, 0); (singles.len() * 4).next_power_of_two()],
@@ -248,12 +255,21 @@ const FILTER_BITS: u32 = 19;
 impl Terms {
     /// Builds the automaton from terms, each of them once.
     pub(crate) fn build(terms: Vec<NewTerm>) -> Result<Self, aho_corasick::BuildError> {
+        let longer: Vec<TermId> = (0..terms.len())
+            .filter(|&at| !is_single(&terms[at].text))
+            .map(|at| TermId(at as u32))
+            .collect();
         let automaton = NFA::builder()
             .match_kind(MatchKind::Standard)
             .prefilter(false)
-            .build(terms.iter().map(|term| term.text.as_bytes()))?;
+            .build(
+                longer
+                    .iter()
+                    .map(|term| terms[term.0 as usize].text.as_bytes()),
+            )?;
         let mut built = Self {
             automaton,
+            longer,
             ends: Vec::with_capacity(terms.len()),
             flat: Vec::with_capacity(terms.len()),
             lists: Vec::with_capacity(terms.len()),
@@ -339,7 +355,7 @@ impl Terms {
         (0..self.automaton.match_len(state))
             .map(|index| self.automaton.match_pattern(state, index))
             .find(|&pattern| self.automaton.pattern_len(pattern) == length)
-            .map(|pattern| TermId(pattern.as_u32()))
+            .map(|pattern| self.longer[pattern.as_usize()])
     }
 
     /// The lists' entries for a term.
