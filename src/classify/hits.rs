@@ -145,6 +145,9 @@ impl SentenceHits {
             }
         }
         for (included, filter) in &declared.includes {
+            if !self.present.contains(included.index()) {
+                continue;
+            }
             for at in self.of_list(*included, rules, document, home) {
                 let hit = self.hits[at];
                 if self.passes(hit, filter, rules, home) {
@@ -231,7 +234,9 @@ pub(super) fn presence(rules: &RuleSet, raw: &[RawHit], present: &mut IdSet) {
     present.clear();
     present.union(&rules.open_lists);
     for hit in raw {
-        present.union(&rules.terms.lists[hit.term.0 as usize]);
+        for list in rules.terms.lists(hit.term) {
+            present.insert(list.index());
+        }
     }
 }
 

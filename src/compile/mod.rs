@@ -84,12 +84,11 @@ impl Compiler<'_> {
                 }
             }
         }
-        let trigger_terms = finished
-            .terms
-            .lists
-            .iter()
-            .map(|lists| lists.meets(&triggers))
-            .collect();
+        let is_trigger = |term| {
+            let lists = finished.terms.lists(term);
+            lists.iter().any(|list| triggers.contains(list.index()))
+        };
+        let trigger_terms = finished.terms.iter().map(is_trigger).collect();
         Some(RuleSet {
             labels,
             rules: rules.rules,

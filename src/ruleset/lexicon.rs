@@ -154,8 +154,9 @@ pub(crate) struct Terms {
     /// Where each term's entries end in `flat`.
     ends: Vec<u32>,
     flat: Vec<Entry>,
-    /// For each term the lists in which it can be a hit, at any depth of inclusion.
-    pub(crate) lists: Vec<IdSet>,
+    /// Where each term's lists end in `flat_lists`.
+    list_ends: Vec<u32>,
+    flat_lists: Vec<ListId>,
     /// With which words terms begin; and those that begin with a capital wherever they count.
     any_case: Beginnings,
     capital: Beginnings,
@@ -272,7 +273,8 @@ impl Terms {
             longer,
             ends: Vec::with_capacity(terms.len()),
             flat: Vec::with_capacity(terms.len()),
-            lists: Vec::with_capacity(terms.len()),
+            list_ends: Vec::with_capacity(terms.len()),
+            flat_lists: Vec::with_capacity(terms.len()),
             any_case: Beginnings::new(),
             capital: Beginnings::new(),
             single_words: SingleWords::build(&terms),
@@ -298,7 +300,10 @@ impl Terms {
             }
             built.flat.extend(entries);
             built.ends.push(built.flat.len() as u32);
-            built.lists.push(lists);
+            built
+                .flat_lists
+                .extend(lists.iter().map(|list| ListId(list as u16)));
+            built.list_ends.push(built.flat_lists.len() as u32);
         }
         Ok(built)
     }
@@ -358,12 +363,27 @@ impl Terms {
             .map(|pattern| self.longer[pattern.as_usize()])
     }
 
+    /// The lists in which a term can be a hit, at any depth of inclusion.
+    pub(crate) fn lists(&self, term: TermId) -> &[ListId] {
+        slice(&self.flat_lists, &self.list_ends, term)
+    }
+
+    /// The terms.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = TermId> {
+        (0..self.ends.len()).map(|term| TermId(term as u32))
+    }
+
     /// The lists' entries for a term.
     pub(crate) fn entries(&self, term: TermId) -> &[Entry] {
-        let index = term.0 as usize;
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        &self.flat[start as usize..self.ends[index] as usize]
+        slice(&self.flat, &self.ends, term)
     }
+}
+
+/// The piece of `flat` that belongs to a term, where `ends` says where each piece ends.
+fn slice<'a, T>(flat: &'a [T], ends: &[u32], term: TermId) -> &'a [T] {
+    let index = term.0 as usize;
+    let start = if index == 0 { 0 } else { ends[index - 1] };
+    &flat[start as usize..ends[index] as usize]
 }
 
 /// A hash of a word's first eight bytes and its length.
