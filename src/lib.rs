@@ -1,4 +1,33 @@
-//! farshore labels business news as outsourcing, offshoring or offshore finance, with rules that a person can read.
+//! farshore labels business news as outsourcing, offshoring or offshore finance, with rules that a person can read, and shows
+//! the words that earned each label.
+//!
+//! ```
+//! use farshore::{Classifier, Field, Item, RuleSet};
+//!
+//! let rules = RuleSet::builtin();
+//! let mut classifier = Classifier::new(&rules);
+//! let text = "The bank outsourced its payroll to a firm in Pune.";
+//! let answer = classifier.classify(&Item { fields: &[Field { name: "text", is_title: false, text }] });
+//! let labels: Vec<&str> = answer.labels.iter().map(|label| rules.labels()[label.index()].name.as_str()).collect();
+//! assert!(labels.contains(&"outsourcing"));
+//! ```
+//!
+//! Data flows one way, in two streams that meet in [`Classifier`]:
+//!
+//! ```text
+//! documents: bytes -> input -> Item -> text (fold, words, sentences) = Document --+
+//!                                                                                 v
+//! rules:     files -> load -> syntax -> compile -> RuleSet -> classify: scan -> hits -> matcher -> cues -> points
+//!                                                                                                            |
+//!                                                    output, cli <- Classification (labels, scores, evidence)
+//! ```
+//!
+//! - `text` folds documents and terms alike, and keeps the way back to the original bytes.
+//! - [`syntax`] is rule files as written; `compile` turns them into a [`RuleSet`], immutable and shareable; both report
+//!   everything they find as [`diagnostic`]s.
+//! - [`classify`] cannot fail, reads nothing and gives the same answer every time.
+//! - [`fixture`] checks rules against their examples and fixtures.
+//! - `input`, `output`, `load` and [`cli`] are the only ones that touch files and the terminal (feature `cli`).
 
 mod builtin;
 pub mod classify;
@@ -8,7 +37,7 @@ pub mod fixture;
 pub mod ruleset;
 pub mod span;
 pub mod syntax;
-pub mod text;
+mod text;
 
 #[cfg(feature = "cli")]
 pub mod cli;
