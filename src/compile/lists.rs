@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use regex::{Regex, RegexBuilder};
 
-use super::commonness;
 use super::data::Data;
 use super::first_words::first_words;
 use super::inflect::forms;
 use super::{Compiler, DATA_FOLDER};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ruleset::{Entry, Filter, IdSet, List, ListId, NewTerm, Row, RowId, Terms, Use, UseId};
+use crate::ruleset::{Entry, Filter, IdSet, List, ListId, RowId, Use, UseId};
 use crate::span::{SourceId, Span, Spanned};
 use crate::syntax::ast::{self, Case, LexiconDecl, RuleFile, Term};
 use crate::text::{Folded, tokenise};
@@ -29,26 +28,14 @@ pub(super) struct Lists {
     /// Columns of each list's own data files.
     pub(super) columns: Vec<Vec<String>>,
     /// Folded term to the lists that hold it.
-    terms: BTreeMap<String, Vec<Entry>>,
+    pub(super) terms: BTreeMap<String, Vec<Entry>>,
     pub(super) data: Data,
     /// Words with which hits of open classes begin.
-    hints: Vec<(String, ListId)>,
+    pub(super) hints: Vec<(String, ListId)>,
     /// Lists whose hits may begin with any word.
-    open: IdSet,
+    pub(super) open: IdSet,
     pub(super) uses: Vec<Use>,
     folded: Folded,
-}
-
-/// Lists when they are done.
-#[derive(Debug)]
-pub(super) struct Finished {
-    pub(super) lists: Vec<List>,
-    pub(super) terms: Terms,
-    pub(super) rows: Vec<Row>,
-    pub(super) uses: Vec<Use>,
-    pub(super) open_lists: IdSet,
-    /// By list: about how often its terms occur in a million words.
-    pub(super) weight: Vec<u64>,
 }
 
 impl Lists {
@@ -313,69 +300,6 @@ impl Compiler<'_> {
             }
         }
     }
-
-    /// Closures, the automaton, and what the whole of the lists is like.
-    pub(super) fn finish_lists(&mut self, mut lists: Lists) -> Option<Finished> {
-        let closures: Vec<IdSet> = (0..lists.declared.len())
-            .map(|list| closure(&lists.declared, list))
-            .collect();
-        let including = |list: usize| -> IdSet {
-            (0..closures.len())
-                .filter(|&other| closures[other].contains(list))
-                .collect()
-        };
-        let up: Vec<IdSet> = (0..closures.len()).map(including).collect();
-        let mut open_lists = IdSet::default();
-        let mut weight = vec![0_u64; lists.declared.len()];
-        for (at, list) in lists.declared.iter_mut().enumerate() {
-            if list.is_name || lists.open.contains(at) {
-                open_lists.union(&up[at]);
-            }
-            list.closure = closures[at].clone();
-        }
-        // A hint is a term that is no hit: it only says that a list may have one here.
-        let mut hinted: BTreeMap<String, IdSet> = BTreeMap::new();
-        for (word, list) in std::mem::take(&mut lists.hints) {
-            lists.terms.entry(word.clone()).or_default();
-            hinted.entry(word).or_default().union(&up[list.index()]);
-        }
-        let mut terms = Vec::with_capacity(lists.terms.len());
-        for (text, entries) in std::mem::take(&mut lists.terms) {
-            let hint = hinted.remove(&text);
-            let any_case = hint.is_some();
-            let mut holding = hint.unwrap_or_default();
-            for entry in &entries {
-                holding.union(&up[entry.list.index()]);
-            }
-            let common = commonness::per_million(&text);
-            for list in holding.iter() {
-                weight[list] += common;
-            }
-            terms.push(NewTerm {
-                text,
-                entries,
-                lists: holding,
-                any_case,
-            });
-        }
-        for list in open_lists.iter() {
-            weight[list] = u64::MAX / 4;
-        }
-        match Terms::build(terms) {
-            Ok(terms) => Some(Finished {
-                lists: lists.declared,
-                terms,
-                rows: lists.data.rows,
-                uses: lists.uses,
-                open_lists,
-                weight,
-            }),
-            Err(error) => {
-                self.report(Diagnostic::new(Code::RuleTooLarge, error.to_string()));
-                None
-            }
-        }
-    }
 }
 
 fn term_forms(lexicon: &LexiconDecl, term: &str) -> Vec<String> {
@@ -391,21 +315,4 @@ fn term_forms(lexicon: &LexiconDecl, term: &str) -> Vec<String> {
         .map(|given| given.value.iter().map(|form| form.value.as_str()).collect())
         .unwrap_or_default();
     forms(term, inflect, &irregular)
-}
-
-fn closure(lists: &[List], list: usize) -> IdSet {
-    let mut found = IdSet::default();
-    let mut stack = vec![list];
-    while let Some(list) = stack.pop() {
-        if !found.contains(list) {
-            found.insert(list);
-            stack.extend(
-                lists[list]
-                    .includes
-                    .iter()
-                    .map(|(included, _)| included.index()),
-            );
-        }
-    }
-    found
 }

@@ -3,6 +3,7 @@
 
 mod commonness;
 mod data;
+mod finish;
 mod first_words;
 mod inflect;
 mod lists;

@@ -1,6 +1,6 @@
 //! What each expression needs for a match, so that most sentences can be passed over without one being looked for.
 
-use super::lists::Finished;
+use super::finish::Finished;
 use crate::ruleset::{IdSet, Mask, Node, Pattern, Program};
 
 /// For each rule and mask what must be there for it to match, and for rules the length of the shortest match.

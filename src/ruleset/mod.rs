@@ -1,12 +1,14 @@
 //! The compiled rules: immutable, shareable between threads, the only thing that compiling and classifying share.
 
+mod first;
 mod lexicon;
 mod pattern;
 mod set;
 
+pub(crate) use first::WordHash;
 pub(crate) use lexicon::{
     ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, NewTerm, Row, RowId, TermId,
-    Terms, Test, WordHash,
+    Terms, Test,
 };
 pub(crate) use pattern::{
     Branch, Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,
