@@ -142,7 +142,12 @@ impl<'r> Classifier<'r> {
                 let branch = &program.branches[nth];
                 if program.whole_item {
                     whole_item.push(rule);
-                } else if branch.needs.iter().all(|lists| lists.meets(&self.present))
+                // The first need is the trigger, which is here.
+                } else if branch
+                    .needs
+                    .iter()
+                    .skip(1)
+                    .all(|lists| lists.meets(&self.present))
                     && self.in_zone(program, sentence)
                     && self.can_improve(rule, branch, sentence)
                     && self
