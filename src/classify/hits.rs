@@ -103,7 +103,7 @@ impl SentenceHits {
             }
         }
         let words = &document.words()[sentence.range()];
-        win_places(&mut places);
+        leftmost_longest(&mut places);
         place_countries(rules, words, &mut places);
         let unambiguous: Vec<Hit> = (0..places.len())
             .filter(|&at| {
@@ -240,36 +240,22 @@ pub(super) fn presence(rules: &RuleSet, raw: &[RawHit], present: &mut IdSet) {
     }
 }
 
-/// Law 2: from left to right, the longest hit that begins first; then on behind it.
+/// Law 2: from left to right, the longest hit that begins first; then on behind it. Words that came from several lists are a hit
+/// of each of them, since a mask may hide one and a filter may ask for the row of the other.
 fn leftmost_longest(hits: &mut Vec<Hit>) {
     if hits.len() < 2 {
         return;
     }
-    // Of two hits on the same words the one with a row, which filters can look at.
-    hits.sort_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last), hit.row.is_none()));
-    let mut end = None;
-    hits.retain(|hit| {
-        let wins = end.is_none_or(|end| hit.first > end);
-        if wins {
-            end = Some(hit.last);
-        }
-        wins
-    });
-}
-
-/// Law 2 among all place files: the same, but a name that stands in several lists is a hit of each.
-fn win_places(hits: &mut Vec<Hit>) {
     hits.sort_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)));
     let mut won: Vec<Hit> = Vec::with_capacity(hits.len());
     for &hit in hits.iter() {
-        let behind = won.last().is_none_or(|last| hit.first > last.last);
-        let ties = won
-            .iter()
-            .rev()
-            .take_while(|other| (other.first, other.last) == (hit.first, hit.last));
-        if behind
-            || (ties.clone().count() > 0 && ties.clone().all(|other| other.origin != hit.origin))
-        {
+        let same_words = |other: &&Hit| (other.first, other.last) == (hit.first, hit.last);
+        let mut ties = won.iter().rev().take_while(same_words).peekable();
+        let wins = match ties.peek() {
+            Some(_) => ties.all(|other| other.origin != hit.origin),
+            None => won.last().is_none_or(|last| hit.first > last.last),
+        };
+        if wins {
             won.push(hit);
         }
     }
