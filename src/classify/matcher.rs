@@ -41,8 +41,12 @@ impl<'r> Matcher<'r> {
                 .iter()
                 .all(|side| self.may_match(side, present, sentence)),
             Pattern::Then(sides) => {
+                // The left side may itself end some sentences on.
+                let after = std::iter::successors(self.neighbour(sentence, true), |&at| {
+                    self.neighbour(at, true)
+                });
                 self.may_match(&sides[0], present, sentence)
-                    && self.neighbour(sentence, true).is_some_and(|next| {
+                    && after.take(sides[0].sentences_after() + 1).any(|next| {
                         let mut present = IdSet::default();
                         presence(self.rules, self.raw(next), &mut present);
                         self.may_match(&sides[1], &present, next)
@@ -101,13 +105,16 @@ impl<'r> Matcher<'r> {
             }
             Pattern::Then(sides) => {
                 let left = self.in_sentence(&sides[0], sentence, scope, name);
-                match self.neighbour(sentence, true) {
-                    Some(next) if !left.is_empty() => {
-                        let right = self.in_sentence(&sides[1], next, scope, name);
-                        self.join(&left, &right, |_, _| true)
+                let mut ends: Vec<usize> = left.iter().map(|partial| partial.end).collect();
+                ends.sort_unstable();
+                ends.dedup();
+                let mut right = Vec::new();
+                for end in ends {
+                    if let Some(next) = self.neighbour(end, true) {
+                        right.append(&mut self.in_sentence(&sides[1], next, scope, name));
                     }
-                    _ => Vec::new(),
                 }
+                self.join(&left, &right, |one, other| other.sentence == one.end + 1)
             }
             Pattern::AtLeast(count, nodes) => {
                 let found: Vec<_> = nodes

@@ -14,6 +14,8 @@ pub(super) struct Partial {
     pub(super) last: u8,
     /// The words of the parts in `sentence`.
     pub(super) words: u128,
+    /// The last sentence in which it has a part.
+    pub(super) end: usize,
     /// Whether it has parts in other sentences.
     pub(super) spread: bool,
     parts: u32,
@@ -54,6 +56,7 @@ impl Parts {
         self.0.push(Tree::Leaf(leaf));
         Partial {
             sentence: leaf.sentence,
+            end: leaf.sentence,
             first: leaf.hit.first,
             last: leaf.hit.last,
             words: leaf.hit.words(),
@@ -71,6 +74,7 @@ impl Parts {
                 first: left.first.min(right.first),
                 last: left.last.max(right.last),
                 words: left.words | right.words,
+                end: left.end.max(right.end),
                 spread: left.spread || right.spread,
                 parts,
                 ..left
@@ -82,6 +86,7 @@ impl Parts {
                 right
             };
             Partial {
+                end: left.end.max(right.end),
                 spread: true,
                 parts,
                 ..earlier

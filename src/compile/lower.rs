@@ -110,18 +110,8 @@ impl Compiler<'_> {
         lists: &mut Lists,
     ) -> Option<Node> {
         let name = whole.name.as_ref().map(|name| part_name(name, names));
-        // `(a then b) then c` asks for three sentences in a row, as `a then b then c` does.
-        let (first, rest) = match &first.kind {
-            ExprKind::Chain {
-                first: earlier,
-                rest: inner,
-            } if first.name.is_none() && is_then(rest) && is_then(inner) => {
-                (&**earlier, inner.iter().chain(rest).cloned().collect())
-            }
-            _ => (first, rest.to_vec()),
-        };
         let mut sides = vec![self.lower(source, first, names, lists)];
-        for (connector, side) in &rest {
+        for (connector, side) in rest {
             if !matches!(connector, Connector::Then)
                 && let Some(inner) = [first, side].into_iter().find(|side| holds_then(side))
             {
@@ -137,7 +127,7 @@ impl Compiler<'_> {
             sides.push(self.lower(source, side, names, lists));
         }
         let mut sides = sides.into_iter().collect::<Option<Vec<Node>>>()?;
-        let mut node = if is_then(&rest) {
+        let mut node = if is_then(rest) {
             let mut node = sides.pop()?;
             while let Some(left) = sides.pop() {
                 node = Node::new(Pattern::Then(Box::new([left, node])), None);
@@ -146,7 +136,7 @@ impl Compiler<'_> {
         } else {
             let mut sides = sides.into_iter();
             let mut node = sides.next()?;
-            for (right, (connector, _)) in sides.zip(&rest) {
+            for (right, (connector, _)) in sides.zip(rest) {
                 let both = Box::new([node, right]);
                 let pattern = match connector {
                     Connector::Near(window) => Pattern::Near(both, *window),

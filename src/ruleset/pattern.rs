@@ -68,9 +68,7 @@ impl Node {
                 most(nodes)
             }
             Pattern::Near(sides, _) | Pattern::Before(sides, _) => most(&sides[..]),
-            Pattern::Then(sides) => sides[0]
-                .sentences_after()
-                .max(1 + sides[1].sentences_after()),
+            Pattern::Then(sides) => sides[0].sentences_after() + 1 + sides[1].sentences_after(),
         }
     }
 }
