@@ -11,4 +11,5 @@ mod limits;
 mod properties;
 mod readme;
 mod reference;
+mod regressions;
 mod syntax_properties;
