@@ -27,12 +27,15 @@
 //!   everything they find as [`diagnostic`]s.
 //! - [`classify`] cannot fail, reads nothing and gives the same answer every time.
 //! - [`fixture`] checks rules against their examples and fixtures.
+//! - [`eval`] scores labels against those that people gave; [`diff`] compares what two rule sets say of an item.
 //! - `input`, `output`, `load` and [`cli`] are the only ones that touch files and the terminal (feature `cli`).
 
 mod builtin;
 pub mod classify;
 mod compile;
 pub mod diagnostic;
+pub mod diff;
+pub mod eval;
 pub mod fixture;
 pub mod ruleset;
 pub mod span;

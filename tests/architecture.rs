@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// What a module may use: modules, or with `::` single things of them.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("span", &[]),
     ("text", &["span"]),
     ("diagnostic", &["span"]),
@@ -29,16 +29,28 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "classify",
         ],
     ),
+    ("eval", &["ruleset", "syntax::suggest"]),
+    ("diff", &["ruleset", "classify", "eval"]),
     // It hands out a rule set ready made, so that every part of the program starts from the same one.
     ("builtin", &["diagnostic", "ruleset::RuleSet"]),
     ("load", &["diagnostic"]),
     ("input", &["classify::Field", "classify::Item"]),
-    ("output", &["classify", "ruleset", "diagnostic", "fixture"]),
+    (
+        "output",
+        &[
+            "classify",
+            "ruleset",
+            "diagnostic",
+            "fixture",
+            "eval",
+            "diff",
+        ],
+    ),
     ("cli", &["*"]),
 ];
 
 /// Modules that neither read nor write nor look at the world.
-const CORE: [&str; 7] = [
+const CORE: [&str; 9] = [
     "span",
     "text",
     "ruleset",
@@ -46,6 +58,8 @@ const CORE: [&str; 7] = [
     "compile",
     "classify",
     "diagnostic",
+    "eval",
+    "diff",
 ];
 const WORLD: [&str; 7] = ["fs", "env", "io", "net", "process", "time", "thread"];
 const PRINTING: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];
