@@ -6,6 +6,8 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::check::CheckArgs;
+use super::diff::DiffArgs;
+use super::eval::EvalArgs;
 use crate::{input, output};
 
 /// Labels business news as outsourcing, offshoring or offshore finance, with rules that a person can read.
@@ -42,6 +44,10 @@ pub(super) enum Command {
     Classify(ClassifyArgs),
     /// Check rules against their examples and against fixtures
     Check(CheckArgs),
+    /// Score the rules on labelled news
+    Eval(EvalArgs),
+    /// Show which labels change from one rule set to another
+    Diff(DiffArgs),
     /// Show the rules
     Rules(RulesArgs),
 }
@@ -200,7 +206,7 @@ pub(super) enum OnError {
 }
 
 /// A number of bytes: `65536`, `64k`, `16M`, `1G`.
-fn size(text: &str) -> Result<usize, String> {
+pub(super) fn size(text: &str) -> Result<usize, String> {
     let (digits, shift) = match text.as_bytes() {
         [.., b'k' | b'K'] => (&text[..text.len() - 1], 10),
         [.., b'M'] => (&text[..text.len() - 1], 20),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
@@ -42,7 +43,7 @@ pub(super) fn run(args: &ClassifyArgs, color: ColorWhen) -> Result<Outcome, CliE
         .write_all(&header)
         .map_err(|e| CliError::output(&e))?;
 
-    let inputs = inputs(args);
+    let inputs = inputs(&args.paths);
     let settings = Settings {
         format: args.input_format.and_then(InputFormat::known),
         fields: fields.clone(),
@@ -102,22 +103,23 @@ fn print_help() {
     let _ = io::stderr().write_all(help.unwrap_or_default().as_bytes());
 }
 
-fn inputs(args: &ClassifyArgs) -> Vec<Input> {
-    if args.paths.is_empty() {
+/// What `paths` stand for; none and `-` are standard input.
+pub(super) fn inputs(paths: &[PathBuf]) -> Vec<Input> {
+    if paths.is_empty() {
         return vec![Input::Stdin];
     }
-    let input = |path: &std::path::PathBuf| {
+    let input = |path: &PathBuf| {
         if path.as_os_str() == "-" {
             Input::Stdin
         } else {
             Input::Path(path.clone())
         }
     };
-    args.paths.iter().map(input).collect()
+    paths.iter().map(input).collect()
 }
 
 /// How many threads label.
-fn jobs(asked: usize) -> usize {
+pub(super) fn jobs(asked: usize) -> usize {
     /// More than any machine profits from; each costs a stack and buffers.
     const MOST: usize = 256;
     match asked {

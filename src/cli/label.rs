@@ -145,7 +145,7 @@ impl Done {
 }
 
 /// Where `entry` stands, for a message: `news.jsonl:7`.
-fn place(batch: &Batch, entry: &Entry) -> String {
+pub(super) fn place(batch: &Batch, entry: &Entry) -> String {
     let name = visible(&batch.source.name);
     match (entry.line, entry.name.as_deref()) {
         (Some(line), _) => format!("{name}:{line}"),

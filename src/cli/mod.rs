@@ -3,8 +3,13 @@
 mod args;
 mod check;
 mod classify;
+mod corpus;
+mod diff;
+mod eval;
+mod gold;
 mod label;
 mod pipeline;
+mod report;
 mod rules;
 
 use std::fmt;
@@ -76,6 +81,8 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Classify(args) => classify::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),
+        Command::Eval(args) => eval::run(args, cli.color),
+        Command::Diff(args) => diff::run(args, cli.color),
         Command::Rules(args) => rules::run(args),
     };
     match result {

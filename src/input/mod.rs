@@ -65,6 +65,15 @@ impl Batch {
         }
     }
 
+    /// The raw JSON of `entry`, for those who want more of it than a [`Record`] takes, or why there is none.
+    pub(crate) fn json<'a>(&'a self, entry: &'a Entry) -> Result<&'a [u8], &'a str> {
+        match (&entry.problem, &self.source.shape) {
+            (Some(problem), _) => Err(&problem.message),
+            (None, Shape::Jsonl) => Ok(&self.bytes[entry.range.clone()]),
+            (None, _) => Err("not JSON lines"),
+        }
+    }
+
     fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.failures.is_empty() && self.blank == 0 && self.skipped == 0
     }

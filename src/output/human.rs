@@ -8,10 +8,10 @@ use clap::builder::styling::{AnsiColor, Effects, Style};
 use super::{Labelled, Origin, Writer, tag_name, visible};
 use crate::classify::Evidence;
 
-const LABEL: Style = AnsiColor::Green.on_default().effects(Effects::BOLD);
+pub(super) const LABEL: Style = AnsiColor::Green.on_default().effects(Effects::BOLD);
 const NO_LABEL: Style = Style::new().effects(Effects::DIMMED);
-const QUOTE: Style = AnsiColor::Yellow.on_default();
-const ERROR: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
+pub(super) const QUOTE: Style = AnsiColor::Yellow.on_default();
+pub(super) const ERROR: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
 
 pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) {
     let result = item.result;
@@ -74,17 +74,18 @@ pub(super) fn error(
     out.extend_from_slice(block.text.as_bytes());
 }
 
-struct Block {
-    text: String,
-    color: bool,
+/// Text under way, with colours or without.
+pub(super) struct Block {
+    pub(super) text: String,
+    pub(super) color: bool,
 }
 
 impl Block {
-    fn plain(&mut self, text: impl std::fmt::Display) {
+    pub(super) fn plain(&mut self, text: impl std::fmt::Display) {
         let _ = write!(self.text, "{text}");
     }
 
-    fn styled(&mut self, style: Style, text: impl std::fmt::Display) {
+    pub(super) fn styled(&mut self, style: Style, text: impl std::fmt::Display) {
         if self.color {
             let _ = write!(self.text, "{style}{text}{style:#}");
         } else {

@@ -2,10 +2,14 @@
 //! the parts are put together in order.
 
 mod csv;
+pub(crate) mod diff;
 mod escape;
+pub(crate) mod eval;
 mod human;
 mod jsonl;
+mod quoted;
 mod schema;
+mod table;
 
 use std::borrow::Cow;
 
@@ -15,6 +19,7 @@ use crate::classify::{Classification, Evidence, Field};
 use crate::ruleset::{LabelId, RuleSet, Tag};
 
 pub(crate) use escape::visible;
+pub(crate) use quoted::{Named, Quoted, RulesName};
 
 /// The formats that can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +43,7 @@ pub(crate) struct Origin<'a> {
 
 impl<'a> Origin<'a> {
     /// The id as people read it: a string without its quotes, anything else as JSON.
-    fn id_text(&self) -> Option<Cow<'a, str>> {
+    pub(crate) fn id_text(&self) -> Option<Cow<'a, str>> {
         let raw = self.id?.get();
         if raw.starts_with('"') {
             // An id that is not valid text (half of a surrogate pair) is kept as it stood.

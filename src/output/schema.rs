@@ -1,5 +1,5 @@
-//! The shape of an output record, schema 1. The only types that are serialised: what stands here is the contract, in this
-//! order. Fields may be added, never renamed.
+//! The shape of an output record, schema 1: what stands here is the contract, in this order. Fields may be added, never
+//! renamed.
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -10,7 +10,7 @@ use crate::classify::{Evidence, Part};
 use crate::ruleset::LabelId;
 
 /// The number of this contract.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
 pub(super) struct ItemRecord<'a> {

@@ -1,0 +1,234 @@
+//! Runs something over every item of a corpus, on many threads, and hands on the results in order. For commands that add up what
+//! they see and write only at the end.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+use serde_json::value::RawValue;
+
+use super::args::OnError;
+use super::classify::jobs;
+use super::{CliError, label, pipeline};
+use crate::classify::Field;
+use crate::input::{self, Batch, Fields, Format, Parser, Settings};
+use crate::output::visible;
+
+/// How the items are read; as in `classify`.
+#[derive(Args, Debug)]
+pub(super) struct CorpusArgs {
+    /// Fields with text, joined by commas; `a.b` is field b in object a [default: title, headline, text, body, content]
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    text_field: Vec<String>,
+
+    /// The field with the id [default: id]
+    #[arg(long, value_name = "FIELD", value_parser = NonEmptyStringValueParser::new())]
+    id_field: Option<String>,
+
+    /// Threads that label; 0 is one for each processor. The output does not depend on it
+    #[arg(short, long, value_name = "N", default_value_t = 0)]
+    jobs: usize,
+
+    /// Whether bad records make the exit code 2; they are counted and reported either way
+    #[arg(long, value_name = "WHAT", default_value = "fail")]
+    on_error: OnError,
+
+    /// Longer records are thrown away while reading (k, M, G are powers of 1024)
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = super::args::size)]
+    max_record_bytes: usize,
+}
+
+impl CorpusArgs {
+    /// The field with the id.
+    pub(super) fn id_field(&self) -> &str {
+        self.id_field.as_deref().unwrap_or("id")
+    }
+}
+
+/// An item, as a worker sees it.
+#[derive(Debug)]
+pub(super) struct Seen<'a> {
+    /// Its id, byte for byte.
+    pub(super) id: Option<&'a RawValue>,
+    /// Where it stands: `news.jsonl:7`.
+    pub(super) at: &'a str,
+    /// All of its line, or why that is not JSON.
+    pub(super) json: Result<&'a [u8], &'a str>,
+    /// Its text.
+    pub(super) fields: &'a [Field<'a>],
+}
+
+/// What a worker makes of an item: something, nothing, or what is wrong with it.
+pub(super) type Judge<'j, T> = dyn FnMut(&Seen<'_>) -> Result<Option<T>, String> + 'j;
+
+/// What could not be used.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Faults {
+    /// Bad records.
+    pub(super) records: u64,
+    /// Files and folders that could not be read.
+    pub(super) unreadable: u64,
+}
+
+impl Faults {
+    /// Whether they are an error.
+    pub(super) fn are_fatal(self, args: &CorpusArgs) -> bool {
+        self.unreadable > 0 || (self.records > 0 && args.on_error == OnError::Fail)
+    }
+}
+
+impl std::ops::AddAssign for Faults {
+    fn add_assign(&mut self, other: Self) {
+        self.records += other.records;
+        self.unreadable += other.unreadable;
+    }
+}
+
+/// A batch, done.
+struct Done<T> {
+    made: Vec<T>,
+    faults: Faults,
+    /// For standard error: whole lines.
+    messages: String,
+}
+
+/// Reads `paths` (`-` is standard input) in `format`, or in whatever format they are. `work` is called once on each thread, to
+/// set up what it needs, with a function that runs a [`Judge`] over the items that fall to this thread. `take` gets what the
+/// judges made, in the order of the input. What is wrong is said on standard error, with its place.
+pub(super) fn run<T: Send + 'static>(
+    paths: &[PathBuf],
+    format: Option<Format>,
+    args: &CorpusArgs,
+    work: impl Fn(&mut dyn FnMut(&mut Judge<'_, T>)) + Clone + Send + 'static,
+    mut take: impl FnMut(T),
+) -> Result<Faults, CliError> {
+    let inputs = super::classify::inputs(paths);
+    let settings = settings(format, args);
+    let fields = settings.fields.clone();
+    let mut faults = Faults::default();
+    let end = pipeline::run(
+        jobs(args.jobs),
+        move |send| {
+            let _ = input::read(&inputs, &settings, send);
+        },
+        move |tasks| {
+            let mut parser = Parser::new(fields.clone());
+            work(&mut |judge| {
+                for task in &mut *tasks {
+                    let done = batch(&task.job, &mut parser, judge);
+                    task.finish(done);
+                }
+            });
+        },
+        |done: Done<T>| {
+            faults += done.faults;
+            let _ = io::stderr().write_all(done.messages.as_bytes());
+            done.made.into_iter().for_each(&mut take);
+            Ok(())
+        },
+    )?;
+    if end.is_err() {
+        return Err(CliError::new(
+            "a thread crashed, so there is no report (this is a bug in farshore)",
+        ));
+    }
+    Ok(faults)
+}
+
+/// Reads the JSON lines of `path` on this thread and hands each with its place to `take`, which says what is wrong with it.
+pub(super) fn lines(
+    path: &PathBuf,
+    args: &CorpusArgs,
+    mut take: impl FnMut(&[u8], &str) -> Result<(), String>,
+) -> Faults {
+    let mut faults = Faults::default();
+    let inputs = super::classify::inputs(std::slice::from_ref(path));
+    let settings = settings(None, args);
+    let _ = input::read(&inputs, &settings, &mut |batch| {
+        let mut done: Done<()> = Done::new(&batch);
+        for entry in &batch.entries {
+            let at = label::place(&batch, entry);
+            let line = batch.json(entry).map_err(str::to_owned);
+            if let Err(problem) = line.and_then(|line| take(line, &at)) {
+                done.bad_record(&at, &problem);
+            }
+        }
+        faults += done.faults;
+        let _ = io::stderr().write_all(done.messages.as_bytes());
+        std::ops::ControlFlow::Continue(())
+    });
+    faults
+}
+
+fn settings(format: Option<Format>, args: &CorpusArgs) -> Settings {
+    Settings {
+        format,
+        fields: Fields::new(&args.text_field, args.id_field.as_deref()),
+        max_record_bytes: args.max_record_bytes,
+        one_by_one: false,
+    }
+}
+
+fn batch<T>(batch: &Batch, parser: &mut Parser, judge: &mut Judge<'_, T>) -> Done<T> {
+    let mut done = Done::new(batch);
+    for entry in &batch.entries {
+        let at = label::place(batch, entry);
+        let record = match parser.parse(batch, entry) {
+            Ok(record) => record,
+            Err(failure) => {
+                done.bad_record(&at, &failure.problem.message);
+                continue;
+            }
+        };
+        if let Some(warning) = &record.warning {
+            done.say(format_args!("warning: {at}: {warning}"));
+        }
+        let fields: Vec<Field<'_>> = record
+            .fields
+            .iter()
+            .map(|field| Field {
+                name: field.name,
+                is_title: field.is_title,
+                text: &field.text,
+            })
+            .collect();
+        let seen = Seen {
+            id: record.id.as_deref(),
+            at: &at,
+            json: batch.json(entry),
+            fields: &fields,
+        };
+        match judge(&seen) {
+            Ok(made) => done.made.extend(made),
+            Err(problem) => done.bad_record(&at, &problem),
+        }
+    }
+    done
+}
+
+impl<T> Done<T> {
+    /// Nothing done yet of `batch`, and what the reader found wrong.
+    fn new(batch: &Batch) -> Self {
+        let mut done = Self {
+            made: Vec::new(),
+            faults: Faults::default(),
+            messages: String::new(),
+        };
+        for failure in &batch.failures {
+            done.faults.unreadable += 1;
+            done.say(format_args!("{}", visible(failure)));
+        }
+        done
+    }
+
+    fn bad_record(&mut self, at: &str, problem: &str) {
+        self.faults.records += 1;
+        self.say(format_args!("{at}: {}", visible(problem)));
+    }
+
+    fn say(&mut self, message: std::fmt::Arguments<'_>) {
+        let _ = writeln!(self.messages, "farshore: {message}");
+    }
+}

@@ -1,0 +1,54 @@
+//! Tables without lines: columns under a header row, as wide as they need to be, or wrapped to the terminal where there is one.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+/// The rows under `header`. Columns of numbers stand to the right. `width` is that of the terminal.
+pub(super) fn table(header: &[&str], rows: &[Vec<String>], width: Option<u16>) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(header);
+    table.add_rows(rows);
+    if let Some(width) = width {
+        table
+            .set_width(width)
+            .set_content_arrangement(ContentArrangement::Dynamic);
+    }
+    for (at, column) in table.column_iter_mut().enumerate() {
+        // The text begins where the other lines do, and one blank more parts the columns.
+        column.set_padding((0, 2));
+        if rows.iter().all(|row| is_number(&row[at])) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let mut text = table.trim_fmt();
+    text.push('\n');
+    text
+}
+
+fn is_number(cell: &str) -> bool {
+    cell.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+
+    #[test]
+    fn columns_are_aligned_and_wrapped_to_the_terminal() {
+        let rows = [["one", "7", "some words here"], ["another", "12", "é"]]
+            .map(|row| row.map(str::to_owned).to_vec());
+        let header = ["NAME", "COUNT", "WORDS"];
+        assert_eq!(
+            table(&header, &rows, None),
+            "NAME     COUNT  WORDS\none          7  some words here\nanother     12  é\n"
+        );
+        let narrow = table(&header, &rows, Some(26));
+        assert!(
+            narrow.lines().all(|line| line.chars().count() <= 26),
+            "{narrow}"
+        );
+        assert!(
+            narrow.lines().count() > 3 && narrow.contains("here"),
+            "{narrow}"
+        );
+    }
+}
