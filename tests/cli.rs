@@ -45,10 +45,10 @@ match = '"shell company"'
 const JOBS: &str = "They move jobs abroad.";
 
 /// A folder with a rule set in `rules`, deleted at the end of the test.
-struct Dir(PathBuf);
+pub(crate) struct Dir(pub(crate) PathBuf);
 
 impl Dir {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!(
             "cli-{}-{}",
@@ -61,14 +61,14 @@ impl Dir {
         dir
     }
 
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.0.join(name);
         fs::create_dir_all(path.parent().expect("files lie in the folder"))
             .expect("a folder can be made");
         fs::write(path, content).expect("a file can be written");
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_farshore"));
         command
             .current_dir(&self.0)
@@ -79,7 +79,7 @@ impl Dir {
     }
 
     /// Runs the program with the test's rules.
-    fn run(&self, args: &[&str], stdin: impl AsRef<[u8]>) -> Output {
+    pub(crate) fn run(&self, args: &[&str], stdin: impl AsRef<[u8]>) -> Output {
         let mut child = self
             .command(args)
             .stdin(Stdio::piped())
@@ -112,11 +112,11 @@ fn run(args: &[&str], stdin: impl AsRef<[u8]>) -> Output {
     Dir::new().classify(args, stdin)
 }
 
-fn stdout(output: &Output) -> &str {
+pub(crate) fn stdout(output: &Output) -> &str {
     std::str::from_utf8(&output.stdout).expect("the output is UTF-8")
 }
 
-fn stderr(output: &Output) -> &str {
+pub(crate) fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).expect("the messages are UTF-8")
 }
 

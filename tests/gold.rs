@@ -4,21 +4,19 @@
 use std::fs;
 use std::path::PathBuf;
 
+use farshore::eval::{Counts, Gold, Judged, Score};
 use farshore::{Classifier, Field, Item, RuleSet};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-struct Gold {
+struct Text {
     title: Option<String>,
     text: String,
-    labels: Vec<String>,
-    #[serde(default)]
-    borderline: Vec<String>,
 }
 
 /// The folder of labelled news, or nothing, said on stderr.
 #[allow(clippy::print_stderr, reason = "a skipped test must say that it was")]
-fn gold() -> Option<PathBuf> {
+pub(crate) fn gold() -> Option<PathBuf> {
     let folder = std::env::var_os("FARSHORE_GOLD").map(PathBuf::from);
     if folder.is_none() {
         eprintln!("skipped: FARSHORE_GOLD names no folder of labelled news");
@@ -52,45 +50,35 @@ fn labels(
         .collect()
 }
 
-/// F1 of each label over the clear decisions.
-fn f1(file: &str) -> Option<Vec<(String, f64)>> {
+/// How the built-in rules do on a gold file.
+fn score(file: &str, rules: &RuleSet) -> Option<Score> {
     let path = gold()?.join(file);
     let text =
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let rules = RuleSet::builtin();
-    let mut classifier = Classifier::new(&rules);
-    let mut counts = vec![[0_u32; 3]; rules.labels().len()];
+    let mut classifier = Classifier::new(rules);
+    let mut score = Score::new(rules.labels().len());
     for line in text.lines() {
-        let item: Gold = serde_json::from_str(line).expect("a line of gold data");
+        let item: Text = serde_json::from_str(line).expect("a line of gold data");
+        let gold = Gold::read(line.as_bytes()).expect("a line of gold data");
         let got = labels(
             &mut classifier,
-            &rules,
+            rules,
             item.title.as_deref().unwrap_or_default(),
             &item.text,
         );
-        for (label, [right, noisy, missing]) in rules.labels().iter().zip(&mut counts) {
-            if item.borderline.contains(&label.name) {
-                continue;
-            }
-            match (item.labels.contains(&label.name), got.contains(&label.name)) {
-                (true, true) => *right += 1,
-                (false, true) => *noisy += 1,
-                (true, false) => *missing += 1,
-                (false, false) => {}
-            }
-        }
+        let judged = Judged {
+            gold: gold.decisions(rules.labels()).expect("known labels"),
+            given: rules
+                .labels()
+                .iter()
+                .map(|label| got.contains(&label.name))
+                .collect(),
+            pair: None,
+            group: None,
+        };
+        score.add(&judged.outcomes());
     }
-    let score = |[right, noisy, missing]: [u32; 3]| {
-        f64::from(2 * right) / f64::from((2 * right + noisy + missing).max(1))
-    };
-    Some(
-        rules
-            .labels()
-            .iter()
-            .zip(counts)
-            .map(|(label, counts)| (label.name.clone(), score(counts)))
-            .collect(),
-    )
+    Some(score)
 }
 
 #[allow(
@@ -98,20 +86,19 @@ fn f1(file: &str) -> Option<Vec<(String, f64)>> {
     reason = "the README names this command for its figures"
 )]
 fn floors(file: &str, macro_floor: f64, label_floor: f64) {
-    let Some(scores) = f1(file) else { return };
-    let labels = f64::from(u32::try_from(scores.len()).expect("a handful of labels"));
-    let mean = scores.iter().map(|(_, score)| score).sum::<f64>() / labels;
-    for (label, score) in &scores {
-        eprintln!("{file}  {label:17} F1 {score:.3}");
+    let rules = RuleSet::builtin();
+    let Some(score) = score(file, &rules) else {
+        return;
+    };
+    let mean = score.mean(Counts::f1);
+    for (label, counts) in rules.labels().iter().zip(&score.labels) {
+        eprintln!("{file}  {:17} F1 {:.3}", label.name, counts.f1());
     }
     eprintln!("{file}  macro             F1 {mean:.3}");
+    assert!(mean >= macro_floor, "{file}: macro F1 {mean:.3}, {score:?}");
     assert!(
-        mean >= macro_floor,
-        "{file}: macro F1 {mean:.3}, {scores:?}"
-    );
-    assert!(
-        scores.iter().all(|(_, score)| *score >= label_floor),
-        "{file}: {scores:?}"
+        score.labels.iter().all(|counts| counts.f1() >= label_floor),
+        "{file}: {score:?}"
     );
 }
 

@@ -4,6 +4,8 @@ mod architecture;
 mod check;
 mod cli;
 mod diagnostics;
+mod diff;
+mod eval;
 mod expressions;
 mod gold;
 mod laws;

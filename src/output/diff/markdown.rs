@@ -11,7 +11,7 @@ use super::{Changed, Comparison, side_name, verdict_name};
 /// The report.
 pub(crate) fn markdown(of: &Comparison) -> String {
     let mut text = format!(
-        "### Labels that change\n\nFrom {} to {}. {}\n",
+        "### Labels that change\n\nFrom {} to {}: {}\n",
         code(&of.old.short()),
         code(&of.new.short()),
         of.summary()

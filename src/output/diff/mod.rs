@@ -5,6 +5,7 @@ mod markdown;
 mod text;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::{Named, Quoted, RulesName};
 use crate::diff::{Side, Verdict};
@@ -164,24 +165,19 @@ impl Comparison {
         Tally::of(&self.changes).cells(self.judged > 0)
     }
 
-    /// What was compared, in sentences.
+    /// What was compared, on one line.
     fn summary(&self) -> String {
-        let mut text = format!("{} items, {} with other labels", self.items, self.changed);
-        let words = Tally::of(&self.changes).words();
-        if !words.is_empty() {
-            text = format!("{text}: {words}");
+        let mut text = format!("items {}, changed {}", self.items, self.changed);
+        if self.changed > 0 {
+            let _ = write!(text, " ({})", Tally::of(&self.changes).words());
         }
-        text.push('.');
-        for (count, what) in [
-            (self.judged, "items have gold labels."),
-            (
-                self.foreign,
-                "items have labels that neither rule set declares: not judged.",
-            ),
-            (self.bad, "bad records are left out."),
+        for (what, count) in [
+            ("with gold labels", self.judged),
+            ("with labels that neither rule set declares", self.foreign),
+            ("bad records left out", self.bad),
         ] {
             if count > 0 {
-                text = format!("{text} {count} {what}");
+                let _ = write!(text, ", {what} {count}");
             }
         }
         text

@@ -13,13 +13,13 @@ pub(crate) fn text(of: &Evaluation<'_>, color: bool, width: Option<u16>) -> Stri
         color,
     };
     block.plain(format_args!(
-        "{}: {} items, rules {}\n",
+        "{}: items {}, rules {}\n",
         visible(&of.gold),
         of.report.total.items,
         of.rules.short()
     ));
     if of.bad > 0 {
-        block.styled(ERROR, format_args!("{} bad records are left out", of.bad));
+        block.styled(ERROR, format_args!("bad records left out {}", of.bad));
         block.plain("\n");
     }
     block.plain("\n");
@@ -52,6 +52,9 @@ pub(crate) fn text(of: &Evaluation<'_>, color: bool, width: Option<u16>) -> Stri
     if !of.floors.is_empty() {
         block.plain("\n");
     }
+    if !of.floors.is_empty() {
+        block.plain("\n");
+    }
     for floor in &of.floors {
         let (style, outcome) = if floor.is_met() {
             (LABEL, "reached")
@@ -59,7 +62,7 @@ pub(crate) fn text(of: &Evaluation<'_>, color: bool, width: Option<u16>) -> Stri
             (ERROR, "not reached")
         };
         block.plain(format_args!(
-            "\nF1 of {} at least {}: ",
+            "F1 of {} at least {}: ",
             floor.label, floor.at_least
         ));
         block.styled(style, outcome);
@@ -158,6 +161,10 @@ fn groups(of: &Evaluation<'_>, by: &str, width: Option<u16>) -> String {
     let mut header = vec![&by[..], "ITEMS", "SET RIGHT"];
     header.extend(&of.labels);
     let cell = |counts: &Counts| {
+        // A label that no item of the group has or gets is not one that went wrong.
+        if counts.precision().whole + counts.recall().whole == 0 {
+            return "-".to_owned();
+        }
         format!(
             "{:.3} +{} -{}",
             counts.f1(),
