@@ -102,11 +102,11 @@ fn the_text_says_the_same() {
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
     let text = stdout(&output);
     for line in [
-        "LABEL        PRECISION             RECALL                F1                    TP  FP  FN",
-        "offshoring   0.500 [0.095, 0.905]  0.500 [0.095, 0.905]  0.500 [0.116, 0.884]   1   1   1",
-        "macro        0.500                 0.500                 0.500 [0.228, 0.772]",
-        "whole set right 0.500 [0.215, 0.785], 4 of 8",
-        "pairs right on both sides 0.000 [0.000, 0.658], 0 of 2",
+        "LABEL        PRECISION            RECALL               F1                   TP  FP  FN",
+        "offshoring   0.500 [0.095-0.905]  0.500 [0.095-0.905]  0.500 [0.116-0.884]   1   1   1",
+        "macro        0.500                0.500                0.500 [0.228-0.772]",
+        "whole set right 0.500 [0.215-0.785], 4 of 8",
+        "pairs right on both sides 0.000 [0.000-0.658], 0 of 2",
         "pairs with one side only 1",
         "none             4      2  outsourcing 1, offshoring 1",
         "offshoring, false alarms: 1",

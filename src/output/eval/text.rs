@@ -103,7 +103,8 @@ fn scores(of: &Evaluation<'_>, width: Option<u16>) -> String {
 }
 
 fn figure(value: f64, interval: Interval) -> String {
-    format!("{value:.3} [{:.3}, {:.3}]", interval.low, interval.high)
+    // Without a blank, so that a narrow table breaks the line before the interval and not inside it.
+    format!("{value:.3} [{:.3}-{:.3}]", interval.low, interval.high)
 }
 
 fn sets(of: &Evaluation<'_>, block: &mut Block) {
