@@ -13,8 +13,9 @@ pub(super) fn table(header: &[&str], rows: &[Vec<String>], width: Option<u16>) -
             .set_content_arrangement(ContentArrangement::Dynamic);
     }
     for (at, column) in table.column_iter_mut().enumerate() {
-        // The text begins where the other lines do, and one blank more parts the columns.
-        column.set_padding((0, 2));
+        // The text begins where the other lines do, two blanks part the columns, and none are wasted at the end.
+        let is_last = at + 1 == header.len();
+        column.set_padding((0, if is_last { 0 } else { 2 }));
         if rows.iter().all(|row| is_number(&row[at])) {
             column.set_cell_alignment(CellAlignment::Right);
         }
