@@ -74,20 +74,41 @@ impl Lists {
             .push((included, filter));
     }
 
-    /// The list of one phrase.
-    pub(super) fn phrase(&mut self, phrase: &str) -> ListId {
+    /// The list of one phrase; none if it can never match.
+    pub(super) fn phrase(&mut self, phrase: &str) -> Option<ListId> {
         let name = format!("\"{phrase}\"");
         if let Some(list) = self.find(&name) {
-            return list;
+            return Some(list);
         }
+        self.key(phrase)?;
         let list = self.add(&name);
         self.add_term(list, phrase, false, None);
-        list
+        Some(list)
     }
 
     pub(super) fn add_use(&mut self, list: ListId, filter: Filter, text: String) -> UseId {
         self.uses.push(Use { list, filter, text });
         UseId(self.uses.len() as u32 - 1)
+    }
+
+    /// A term as it is looked for: folded, and with its case; none if it cannot be matched.
+    pub(super) fn key(&mut self, term: &str) -> Option<(String, String)> {
+        self.folded.clear();
+        self.folded.push(term);
+        let mut words = Vec::new();
+        tokenise(&self.folded.cased, 0, &mut words);
+        let mut key = String::new();
+        let mut cased = String::new();
+        for (nth, word) in words.iter().enumerate() {
+            if nth > 0 {
+                let joint = word.gap.term_byte()?;
+                key.push(char::from(joint));
+                cased.push(char::from(joint));
+            }
+            key.push_str(&self.folded.lower[word.range()]);
+            cased.push_str(&self.folded.cased[word.range()]);
+        }
+        (!key.is_empty()).then_some((key, cased))
     }
 
     /// Adds a term to a list; false if it cannot be matched, having no word or words that punctuation keeps apart.
@@ -98,26 +119,9 @@ impl Lists {
         exact: bool,
         row: Option<RowId>,
     ) -> bool {
-        self.folded.clear();
-        self.folded.push(term);
-        let mut words = Vec::new();
-        tokenise(&self.folded.cased, 0, &mut words);
-        let mut key = String::new();
-        let mut cased = String::new();
-        for (nth, word) in words.iter().enumerate() {
-            if nth > 0 {
-                let Some(joint) = word.gap.term_byte() else {
-                    return false;
-                };
-                key.push(char::from(joint));
-                cased.push(char::from(joint));
-            }
-            key.push_str(&self.folded.lower[word.range()]);
-            cased.push_str(&self.folded.cased[word.range()]);
-        }
-        if key.is_empty() {
+        let Some((key, cased)) = self.key(term) else {
             return false;
-        }
+        };
         let entries = self.terms.entry(key).or_default();
         let cased = exact.then(|| cased.into_boxed_str());
         if !entries
@@ -149,6 +153,7 @@ impl Compiler<'_> {
                         &lexicon.name,
                         first.get(name).copied(),
                     );
+                    self.broken.lists.extend(lists.find(name));
                     continue;
                 }
                 first.insert(name, (file.source, lexicon.name.span));
@@ -156,10 +161,14 @@ impl Compiler<'_> {
             }
         }
         for &(list, source, lexicon) in &declared {
+            let before = self.problems.len();
             self.fill(list, source, lexicon, &mut lists);
+            self.break_list(list, before);
         }
         for &(list, source, lexicon) in &declared {
+            let before = self.problems.len();
             self.include_lists(list, source, &lexicon.terms, &mut lists);
+            self.break_list(list, before);
         }
         self.find_cycles(&declared, &mut lists);
         lists
@@ -256,14 +265,20 @@ impl Compiler<'_> {
         lists: &mut Lists,
     ) {
         if !lists.add_term(list, term, exact, row) {
-            let problem = Diagnostic::new(
-                Code::EmptyTerm,
-                format!("the term `{term}` can never match"),
-            )
-            .at(source, span, "no word, or punctuation between its words")
-            .help("a term is made of words with blanks, hyphens or `&` between them");
-            self.report(problem);
+            self.empty_term("term", term, source, span);
         }
+    }
+
+    pub(super) fn empty_term(&mut self, what: &str, term: &str, source: SourceId, span: Span) {
+        let problem = Diagnostic::new(
+            Code::EmptyTerm,
+            format!("the {what} `{term}` can never match"),
+        )
+        .at(source, span, "no word, or punctuation between its words")
+        .help(format!(
+            "a {what} is made of words with blanks, hyphens or `&` between them"
+        ));
+        self.report(problem);
     }
 
     fn regex(&mut self, source: SourceId, pattern: &Spanned<String>) -> Option<Regex> {
@@ -302,7 +317,7 @@ impl Compiler<'_> {
     }
 }
 
-fn term_forms(lexicon: &LexiconDecl, term: &str) -> Vec<String> {
+pub(super) fn term_forms(lexicon: &LexiconDecl, term: &str) -> Vec<String> {
     let Some(inflect) = lexicon.inflect else {
         return vec![term.to_owned()];
     };

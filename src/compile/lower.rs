@@ -18,8 +18,8 @@ pub(super) type PartNames = Vec<String>;
 /// A mask whose lists are not finished yet.
 #[derive(Debug)]
 pub(super) struct OpenMask {
-    find: Node,
-    hides: Vec<ListId>,
+    pub(super) find: Node,
+    pub(super) hides: Vec<ListId>,
 }
 
 impl Compiler<'_> {
@@ -43,7 +43,10 @@ impl Compiler<'_> {
                 Pattern::Hits(lists.add_use(list, filter, text))
             }
             ExprKind::Phrase(phrase) => {
-                let list = lists.phrase(phrase);
+                let Some(list) = lists.phrase(phrase) else {
+                    self.empty_term("phrase", phrase, source, expr.span);
+                    return None;
+                };
                 Pattern::Hits(lists.add_use(list, Filter::default(), format!("\"{phrase}\"")))
             }
             ExprKind::Or(operands) => Pattern::Any(self.lower_all(source, operands, names, lists)?),
@@ -171,8 +174,12 @@ impl Compiler<'_> {
                         &mask.name,
                         Some(earlier),
                     );
+                    let hides = mask.hides.iter().filter_map(|name| lists.find(&name.value));
+                    self.broken.lists.extend(hides);
                     continue;
                 }
+                let before = self.problems.len();
+                self.contradictions(file.source, &mask.find);
                 first.insert(mask.name.value.as_str(), (file.source, mask.name.span));
                 let mut hides = Vec::new();
                 for name in &mask.hides {
@@ -183,7 +190,10 @@ impl Compiler<'_> {
                         self.unknown(Code::UnknownList, "list", file.source, name, known);
                     }
                 }
-                if let Some(find) = self.lower(file.source, &mask.find, &mut Vec::new(), lists) {
+                let find = self.lower(file.source, &mask.find, &mut Vec::new(), lists);
+                if self.has_grown(before) {
+                    self.broken.lists.extend(hides);
+                } else if let Some(find) = find {
                     masks.push(OpenMask { find, hides });
                 }
             }
@@ -205,8 +215,10 @@ impl Compiler<'_> {
                         &cue.name,
                         Some(earlier),
                     );
+                    self.broken.cues = true;
                     continue;
                 }
+                let before = self.problems.len();
                 first.insert(name, (file.source, cue.name.span));
                 let [triggers, pseudo, real, stop] = ["all", "pseudo", "terms", "stop"]
                     .map(|kind| lists.add(&format!("cue:{name}:{kind}")));
@@ -239,6 +251,7 @@ impl Compiler<'_> {
                     stop,
                     stops_at_clause: !commas.is_empty(),
                 });
+                self.broken.cues |= self.has_grown(before);
             }
         }
         cues
@@ -252,17 +265,7 @@ impl Compiler<'_> {
         lists: &mut Lists,
     ) {
         if !lists.add_term(list, &text.value, false, None) {
-            let problem = Diagnostic::new(
-                Code::EmptyTerm,
-                format!("the term `{}` can never match", text.value),
-            )
-            .at(
-                source,
-                text.span,
-                "no word, or punctuation between its words",
-            )
-            .help("a term is made of words with blanks, hyphens or `&` between them");
-            self.report(problem);
+            self.empty_term("term", &text.value, source, text.span);
         }
     }
 }

@@ -6,19 +6,25 @@ mod data;
 mod finish;
 mod first_words;
 mod inflect;
+mod lint;
 mod lists;
 mod lower;
 mod needs;
+mod never;
 mod references;
 mod rules;
+mod sound;
 
 use sha2::{Digest, Sha256};
+
+pub(crate) use sound::Sound;
 
 use crate::diagnostic::{Code, Diagnostic, SourceMap};
 use crate::ruleset::{IdSet, RuleId, RuleSet};
 use crate::span::{SourceId, Spanned};
 use crate::syntax::ast::RuleFile;
 use crate::syntax::{parse, suggest};
+use sound::Broken;
 
 /// The folder of data files, relative to the rule files.
 pub(crate) const DATA_FOLDER: &str = "lexicons/";
@@ -48,9 +54,9 @@ impl RuleSet {
         name: &str,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        let built = Compiler { sources, problems }.run(files, name);
+        let built = Compiler::new(sources, problems).run(files, name);
         let failed = problems.iter().any(Diagnostic::is_error);
-        built.filter(|_| !failed)
+        built.map(|built| built.rules).filter(|_| !failed)
     }
 }
 
@@ -58,21 +64,31 @@ impl RuleSet {
 struct Compiler<'a> {
     sources: &'a SourceMap,
     problems: &'a mut Vec<Diagnostic>,
+    broken: Broken,
 }
 
-impl Compiler<'_> {
-    fn run(mut self, files: &[RuleFile], name: &str) -> Option<RuleSet> {
+impl<'a> Compiler<'a> {
+    fn new(sources: &'a SourceMap, problems: &'a mut Vec<Diagnostic>) -> Self {
+        Self {
+            sources,
+            problems,
+            broken: Broken::default(),
+        }
+    }
+
+    /// The rules that no mistake touches, and what is to be doubted of them.
+    fn run(mut self, files: &[RuleFile], name: &str) -> Option<Sound> {
         let labels = self.labels(files);
         let mut lists = self.lists(files);
         let masks = self.masks(files, &mut lists);
         let cues = self.cues(files, &mut lists);
         let mut rules = self.rules(files, &labels, &mut lists);
-        // Where part of a file could not be read, or a rule could not be lowered, the points that seem absent may stand there.
-        let written: usize = files.iter().map(|file| file.rules.len()).sum();
-        if rules.programs.len() == written && !files.iter().any(|file| file.incomplete) {
-            self.unreachable_labels(files, &labels, &rules.programs);
+        // Where part of a file could not be read, the points that seem absent may stand there.
+        if !files.iter().any(|file| file.incomplete) {
+            self.unreachable_labels(files, &labels);
         }
         let finished = self.finish_lists(lists)?;
+        let doubtful = self.leave_out(files, &labels, &masks, &cues, &finished, &mut rules);
         let mut masks = lower::finish_masks(masks, &finished.lists);
         needs::find_needs(&mut rules.programs, &mut masks, &finished);
         let mut triggered = vec![Vec::new(); finished.lists.len()];
@@ -90,7 +106,7 @@ impl Compiler<'_> {
             lists.iter().any(|list| triggers.contains(list.index()))
         };
         let trigger_terms = finished.terms.iter().map(is_trigger).collect();
-        Some(RuleSet {
+        let rules = RuleSet {
             labels,
             rules: rules.rules,
             name: name.to_owned(),
@@ -106,7 +122,13 @@ impl Compiler<'_> {
             triggered,
             triggers,
             trigger_terms,
-        })
+        };
+        Some(Sound { rules, doubtful })
+    }
+
+    /// Whether something was reported since there were `before` problems.
+    fn has_grown(&self, before: usize) -> bool {
+        self.problems.len() > before
     }
 
     fn report(&mut self, problem: Diagnostic) {

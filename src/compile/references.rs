@@ -118,13 +118,14 @@ impl Compiler<'_> {
                 .at(source, lexicon.name.span, "contains itself")
                 .help("take one of the inclusions out");
                 self.report(problem);
+                self.broken.lists.extend(path.iter().copied());
                 lists.declared[list.index()].includes.clear();
             }
         }
     }
 }
 
-fn reachable_columns(list: ListId, lists: &Lists) -> Vec<String> {
+pub(super) fn reachable_columns(list: ListId, lists: &Lists) -> Vec<String> {
     let mut found = Vec::new();
     let mut seen = IdSet::default();
     let mut stack = vec![list];

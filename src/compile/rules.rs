@@ -34,6 +34,7 @@ impl Compiler<'_> {
                         &label.name,
                         Some(earlier),
                     );
+                    self.broken.labels.push(name.to_owned());
                     continue;
                 }
                 first.insert(name, (file.source, label.name.span));
@@ -83,6 +84,7 @@ impl Compiler<'_> {
         lists: &mut Lists,
         rules: &mut Rules,
     ) {
+        let before = self.problems.len();
         let points = self.points(source, rule, labels);
         let mut names = PartNames::new();
         let expr = self.lower(source, &rule.matches, &mut names, lists);
@@ -96,6 +98,11 @@ impl Compiler<'_> {
         let unless_sentence = guards(&rule.unless_sentence);
         let unless_item = guards(&rule.unless_item);
         let require = self.requirements(source, rule, &names);
+        self.never(source, rule, lists);
+        // A rule with a mistake in it does something else than it says.
+        if self.has_grown(before) {
+            return;
+        }
         let (Some(expr), Some(unless_sentence), Some(unless_item)) =
             (expr, unless_sentence, unless_item)
         else {
@@ -154,21 +161,14 @@ impl Compiler<'_> {
         rule: &RuleDecl,
         labels: &[Label],
     ) -> Vec<(LabelId, i32)> {
-        let mut given = Vec::new();
-        match (&rule.points.value, &rule.label) {
-            (Points::One(points), Some(label)) => given.push((label, *points)),
-            (Points::ByLabel(points), _) => {
-                given.extend(points.iter().map(|(label, points)| (label, *points)));
-            }
-            (Points::One(_), None) => {
-                let problem = Diagnostic::new(Code::MissingKey, format!("the rule `{}` has points for no label", rule.id.value))
-                    .at(source, rule.points.span, "for which label?")
-                    .help("add `label = \"…\"`, or write the points by label: `points = { outsourcing = 60 }`");
-                self.report(problem);
-            }
+        if matches!(rule.points.value, Points::One(_)) && rule.label.is_none() {
+            let problem = Diagnostic::new(Code::MissingKey, format!("the rule `{}` has points for no label", rule.id.value))
+                .at(source, rule.points.span, "for which label?")
+                .help("add `label = \"…\"`, or write the points by label: `points = { outsourcing = 60 }`");
+            self.report(problem);
         }
         let mut found = Vec::new();
-        for (name, points) in given {
+        for (name, points) in rule.points() {
             match labels.iter().position(|label| label.name == name.value) {
                 Some(at) => found.push((LabelId(at as u16), points)),
                 None => self.unknown(
@@ -216,42 +216,36 @@ impl Compiler<'_> {
     }
 
     /// Reports labels that the points of all their rules together do not reach.
-    pub(super) fn unreachable_labels(
-        &mut self,
-        files: &[RuleFile],
-        labels: &[Label],
-        programs: &[Program],
-    ) {
-        let declared: HashMap<&str, (SourceId, &ast::LabelDecl)> = files
-            .iter()
-            .flat_map(|file| {
-                file.labels
-                    .iter()
-                    .map(|label| (label.name.value.as_str(), (file.source, label)))
-            })
-            .collect();
-        for (index, label) in labels.iter().enumerate() {
-            let most: i64 = programs
-                .iter()
-                .filter(|program| program.status == ast::Status::Live)
-                .flat_map(|program| &program.points)
-                .filter(|(given, points)| given.index() == index && *points > 0)
-                .map(|(_, points)| i64::from(*points))
-                .sum();
-            if most < i64::from(label.at)
-                && let Some((source, declared)) = declared.get(label.name.as_str())
-            {
-                let problem = Diagnostic::new(
-                    Code::UnreachableLabel,
-                    format!("no points reach the label `{}`", label.name),
-                )
-                .at(
-                    *source,
-                    declared.at.span,
-                    format!("asks for {}; all its rules together give {most}", label.at),
-                )
-                .help("lower `at`, or give its rules more points");
-                self.report(problem);
+    pub(super) fn unreachable_labels(&mut self, files: &[RuleFile], labels: &[Label]) {
+        let mut most: HashMap<&str, i64> = HashMap::new();
+        let rules = files.iter().flat_map(|file| &file.rules);
+        for rule in rules.filter(|rule| rule.status == ast::Status::Live) {
+            for (label, points) in rule.points() {
+                *most.entry(&label.value).or_default() += i64::from(points.max(0));
+            }
+        }
+        for file in files {
+            for label in &file.labels {
+                let name = label.name.value.as_str();
+                let most = most.get(name).copied().unwrap_or_default();
+                let is_known = labels.iter().any(|known| known.name == name);
+                if is_known && most < i64::from(label.at.value) {
+                    let problem = Diagnostic::new(
+                        Code::UnreachableLabel,
+                        format!("no points reach the label `{name}`"),
+                    )
+                    .at(
+                        file.source,
+                        label.at.span,
+                        format!(
+                            "asks for {}; all its rules together give {most}",
+                            label.at.value
+                        ),
+                    )
+                    .help("lower `at`, or give its rules more points");
+                    self.report(problem);
+                    self.broken.labels.push(name.to_owned());
+                }
             }
         }
     }

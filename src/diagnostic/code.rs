@@ -150,7 +150,7 @@ codes! {
         "The id names a rule in results, in examples and in statistics. It must be unique in all rule files together.";
     DuplicateName, "E109", "duplicate-name", "two definitions with one name",
         "Lists, masks, cues and labels are each defined once in all rule files together.";
-    ImpossibleWindow, "E110", "impossible-window", "a window that can never hold",
+    ImpossibleWindow, "E110", "impossible-window", "a window or another expression that can never hold",
         "The parts this window asks for cannot stand as close, or in the place, that the expression demands.";
     UnreachableLabel, "E111", "unreachable-label", "a label that no points can reach",
         "All rules together do not give this label the points it takes.";
@@ -164,6 +164,8 @@ codes! {
         "The cost of a rule is bounded. Put alternatives into a list, where they cost nothing.";
     ThenInsideWindow, "E116", "then-inside-window", "a `then` inside a window or a clause",
         "`then` crosses from one sentence into the next; windows, clauses and `not` never do.";
+    ImpossibleCondition, "E117", "impossible-condition", "a condition that no match can meet",
+        "`differ` and `same` compare the countries of two parts. Only terms of data files with a column `country` or `home` have one.";
 
     NoHitExample, "E201", "no-hit-example", "a rule without an example that it hits",
         "A rule shows at least one text on which it fires; nobody can read or change it safely otherwise.";
@@ -191,6 +193,11 @@ codes! {
         "A check that checks nothing must not pass: the path is probably wrong.";
     BadExample, "E213", "bad-example", "an example that cannot be run",
         "The marks `[[` and `]]` stand in pairs and not inside one another, with words between them.";
+    VacuousMiss, "E214", "vacuous-miss", "a miss that no single thing stops",
+        "A miss is a near miss: one thing stops it, and without that one thing the rule fires. A text that is far from the rule shows \
+         nothing, and would go on to be missed if every guard were gone.";
+    OverBudget, "E215", "over-budget", "more labels on known-clean items than their budget allows",
+        "A clean file holds items that should get no label; its first line says how many may get one all the same.";
 
     UnusedList, "W001", "unused-list", "a list that nothing uses",
         "No expression, list, mask or cue names it. Delete it, or check the spelling where it should be used.";
@@ -210,4 +217,11 @@ codes! {
         "No example of any rule names it in `because`, so that nobody would notice if it stopped working.";
     TodoDone, "W009", "todo-done", "a known failure that works now",
         "The example stands under `todo_hit` or `todo_miss` and does what it should. Move it to `hit` or `miss`, so that it stays so.";
+    FilterPassesNothing, "W010", "filter-passes-nothing", "a filter that no row passes",
+        "The condition asks for a value that no row of the list's data files has, so that the list can match nothing here.";
+    UnusedAllow, "W011", "unused-allow", "an `allow` that meets nothing",
+        "The finding it speaks of is gone, or stands on another line. Delete it, so that it does not hide the next one.";
+    BadAllow, "W012", "bad-allow", "an `allow` that cannot be used",
+        "Write `# allow: CODE reason` on the line before the place accused, or at the end of that line. Only warnings can be \
+         allowed, and only with a reason: errors are mended.";
 }

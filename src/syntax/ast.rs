@@ -204,6 +204,25 @@ pub struct RuleDecl {
     pub source: SourceId,
 }
 
+impl RuleDecl {
+    /// The labels it gives points to, with the points; none where it names no label.
+    pub fn points(&self) -> impl Iterator<Item = (&Spanned<String>, i32)> {
+        let (one, more) = match &self.points.value {
+            Points::One(points) => (self.label.as_ref().map(|label| (label, *points)), &[][..]),
+            Points::ByLabel(points) => (None, &points[..]),
+        };
+        let more = more.iter().map(|(label, points)| (label, *points));
+        one.into_iter().chain(more)
+    }
+
+    /// Every expression of the rule: what it looks for, then its guards.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        std::iter::once(&self.matches)
+            .chain(&self.unless_sentence)
+            .chain(&self.unless_item)
+    }
+}
+
 /// The points of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Points {
@@ -290,6 +309,35 @@ pub struct Expr {
     pub name: Option<Spanned<String>>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Expr {
+    /// The expressions it is made of; what is under a `not` is among them, without the `not`.
+    pub fn operands(&self) -> Vec<&Self> {
+        match &self.kind {
+            ExprKind::Or(inner) | ExprKind::And(inner) | ExprKind::AtLeast(_, inner) => {
+                inner.iter().collect()
+            }
+            ExprKind::Not(inner) => vec![inner],
+            ExprKind::Chain { first, rest } => std::iter::once(&**first)
+                .chain(rest.iter().map(|(_, side)| side))
+                .collect(),
+            ExprKind::List(_) | ExprKind::Phrase(_) => Vec::new(),
+        }
+    }
+
+    /// Every list it names, wherever in it.
+    pub fn lists(&self) -> Vec<&ListRef> {
+        let mut found = Vec::new();
+        let mut open = vec![self];
+        while let Some(expr) = open.pop() {
+            if let ExprKind::List(list) = &expr.kind {
+                found.push(list);
+            }
+            open.extend(expr.operands());
+        }
+        found
+    }
 }
 
 /// The kinds of expression.

@@ -1,0 +1,111 @@
+//! Filters that no row of the data files passes.
+
+use super::{Lint, included};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ruleset::{Country, ListId, Row};
+use crate::span::SourceId;
+use crate::syntax::ast::{Condition, ListRef};
+
+impl Lint<'_> {
+    /// Reports filters that ask for what is nowhere. The country of a city may be told by the text, so that it is enough if any
+    /// row has that country.
+    pub(super) fn filters(&mut self) {
+        let mut rows: Vec<Vec<usize>> = vec![Vec::new(); self.lists.declared.len()];
+        for entry in self.lists.terms.values().flatten() {
+            if let Some(row) = entry.row {
+                rows[entry.list.index()].push(row.0 as usize);
+            }
+        }
+        let named = |source: SourceId, list| (source, list);
+        let references: Vec<(SourceId, &ListRef)> = self
+            .files
+            .iter()
+            .flat_map(|file| {
+                let rules = file.rules.iter().flat_map(|rule| rule.expressions());
+                let masks = file.masks.iter().map(|mask| &mask.find);
+                let lists = file.lexicons.iter().map(|list| &list.terms);
+                let cues = file.cues.iter().map(|cue| &cue.terms);
+                rules
+                    .chain(masks)
+                    .flat_map(|expr| expr.lists())
+                    .chain(lists.chain(cues).flat_map(|terms| included(terms)))
+                    .map(move |list| named(file.source, list))
+            })
+            .collect();
+        let mut known: std::collections::HashMap<String, bool> = std::collections::HashMap::new();
+        for (source, reference) in references {
+            let asked: Vec<&Condition> = reference
+                .filter
+                .iter()
+                .filter(|condition| !condition.negated)
+                .collect();
+            let Some(list) = self.lists.find(&reference.name.value) else {
+                continue;
+            };
+            if asked.is_empty() {
+                continue;
+            }
+            let written: Vec<(&str, &Option<String>)> = asked
+                .iter()
+                .map(|condition| (condition.key.value.as_str(), &condition.value))
+                .collect();
+            // One filter stands in many expressions; the rows are looked through once for each.
+            let key = format!("{}{written:?}", reference.name.value);
+            let passes = match known.get(&key) {
+                Some(passes) => *passes,
+                None => {
+                    let passes = self.passes(list, &asked, &rows);
+                    known.insert(key, passes);
+                    passes
+                }
+            };
+            if !passes {
+                let problem = Diagnostic::new(
+                    Code::FilterPassesNothing,
+                    format!("no term of `{}` passes this filter", reference.name.value),
+                )
+                .at(source, reference.span, "can match nothing")
+                .help("look at the columns of the list's data files, and correct the filter or add rows");
+                self.found.push(problem);
+            }
+        }
+    }
+
+    fn passes(&mut self, list: ListId, asked: &[&Condition], rows: &[Vec<usize>]) -> bool {
+        let countries: Vec<Country> = asked
+            .iter()
+            .filter(|condition| matches!(condition.key.value.as_str(), "country" | "home"))
+            .filter_map(|condition| Country::parse(condition.value.as_deref()?))
+            .collect();
+        let data = &mut self.lists.data;
+        let is_somewhere = |country: &Country| data.rows.iter().any(|row| row.country == Some(*country));
+        if !countries.iter().all(is_somewhere) {
+            return false;
+        }
+        let cells: Vec<_> = asked
+            .iter()
+            .filter(|condition| {
+                !matches!(
+                    (condition.key.value.as_str(), &condition.value),
+                    ("country" | "home", Some(_)) | ("foreign" | "domestic", None)
+                )
+            })
+            .map(|condition| {
+                let value = condition.value.as_deref().map(|value| data.text(value));
+                (data.column(&condition.key.value), value)
+            })
+            .collect();
+        let holds = |row: &Row| {
+            cells.iter().all(|(column, value)| {
+                row.cells
+                    .iter()
+                    .any(|cell| cell.0 == *column && value.is_none_or(|value| cell.1 == value))
+            })
+        };
+        let data = &self.lists.data;
+        self.closure(list)
+            .iter()
+            .flat_map(|list| &rows[list.index()])
+            .any(|&row| holds(&data.rows[row]))
+    }
+}
