@@ -1,6 +1,7 @@
 //! `farshore check`: small folders with one planted fault each, and the code, file and line that it must give.
 
 mod because;
+mod codes;
 mod fixtures;
 mod program;
 

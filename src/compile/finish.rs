@@ -7,6 +7,9 @@ use super::{Compiler, commonness};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ruleset::{IdSet, List, NewTerm, Row, Terms, Use};
 
+/// As many as there are numbers for lists.
+const MAX_LISTS: usize = u16::MAX as usize;
+
 /// Lists when they are done.
 #[derive(Debug)]
 pub(super) struct Finished {
@@ -22,15 +25,23 @@ pub(super) struct Finished {
 impl Compiler<'_> {
     /// Closures, the automaton, and what the whole of the lists is like.
     pub(super) fn finish_lists(&mut self, mut lists: Lists) -> Option<Finished> {
+        let count = lists.declared.len();
+        if count > MAX_LISTS {
+            let message = format!("{count} lists and phrases, and at most {MAX_LISTS} can be told apart");
+            let problem = Diagnostic::new(Code::TooLarge, message);
+            self.report(problem.help("put phrases that are alternatives into one list"));
+            return None;
+        }
         let closures: Vec<IdSet> = (0..lists.declared.len())
             .map(|list| closure(&lists.declared, list))
             .collect();
-        let including = |list: usize| -> IdSet {
-            (0..closures.len())
-                .filter(|&other| closures[other].contains(list))
-                .collect()
-        };
-        let up: Vec<IdSet> = (0..closures.len()).map(including).collect();
+        // Turned round list by list: most lists hold no other.
+        let mut up: Vec<IdSet> = vec![IdSet::default(); count];
+        for (list, closure) in closures.iter().enumerate() {
+            for included in closure.iter() {
+                up[included].insert(list);
+            }
+        }
         let mut open_lists = IdSet::default();
         let mut weight = vec![0_u64; lists.declared.len()];
         for (at, list) in lists.declared.iter_mut().enumerate() {
@@ -77,7 +88,7 @@ impl Compiler<'_> {
                 weight,
             }),
             Err(error) => {
-                self.report(Diagnostic::new(Code::RuleTooLarge, error.to_string()));
+                self.report(Diagnostic::new(Code::TooLarge, error.to_string()));
                 None
             }
         }

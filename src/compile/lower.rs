@@ -22,6 +22,16 @@ pub(super) struct OpenMask {
     pub(super) hides: Vec<ListId>,
 }
 
+impl OpenMask {
+    /// Stands for a mask with a mistake, so that masks keep their numbers.
+    fn nothing() -> Self {
+        Self {
+            find: Node::new(Pattern::Any(Vec::new()), None),
+            hides: Vec::new(),
+        }
+    }
+}
+
 impl Compiler<'_> {
     /// An expression as it runs; nothing where a name in it is unknown (which is reported).
     pub(super) fn lower(
@@ -176,6 +186,7 @@ impl Compiler<'_> {
                     );
                     let hides = mask.hides.iter().filter_map(|name| lists.find(&name.value));
                     self.broken.lists.extend(hides);
+                    masks.push(OpenMask::nothing());
                     continue;
                 }
                 let before = self.problems.len();
@@ -191,11 +202,14 @@ impl Compiler<'_> {
                     }
                 }
                 let find = self.lower(file.source, &mask.find, &mut Vec::new(), lists);
-                if self.has_grown(before) {
-                    self.broken.lists.extend(hides);
-                } else if let Some(find) = find {
-                    masks.push(OpenMask { find, hides });
-                }
+                let find = find.filter(|_| !self.has_grown(before));
+                masks.push(match find {
+                    Some(find) => OpenMask { find, hides },
+                    None => {
+                        self.broken.lists.extend(hides);
+                        OpenMask::nothing()
+                    }
+                });
             }
         }
         masks

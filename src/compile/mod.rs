@@ -88,7 +88,7 @@ impl<'a> Compiler<'a> {
             self.unreachable_labels(files, &labels);
         }
         let finished = self.finish_lists(lists)?;
-        let doubtful = self.leave_out(files, &labels, &masks, &cues, &finished, &mut rules);
+        self.leave_out(&masks, &cues, &finished, &mut rules);
         let mut masks = lower::finish_masks(masks, &finished.lists);
         needs::find_needs(&mut rules.programs, &mut masks, &finished);
         let mut triggered = vec![Vec::new(); finished.lists.len()];
@@ -123,7 +123,7 @@ impl<'a> Compiler<'a> {
             triggers,
             trigger_terms,
         };
-        Some(Sound { rules, doubtful })
+        Some(self.sound(files, rules))
     }
 
     /// Whether something was reported since there were `before` problems.

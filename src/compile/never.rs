@@ -5,7 +5,7 @@ use super::Compiler;
 use super::lists::Lists;
 use super::references::reachable_columns;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::span::SourceId;
+use crate::span::{SourceId, Spanned};
 use crate::syntax::ast::{Condition, Connector, Expr, ExprKind, ListRef, RuleDecl};
 
 impl Compiler<'_> {
@@ -28,9 +28,13 @@ impl Compiler<'_> {
         }
         for one in &rule.require {
             let [left, right] = &one.parts;
+            let is_named = |part: &&Spanned<String>| !named(&rule.matches, &part.value, None).is_empty();
+            if !one.parts.iter().all(|part| is_named(&part)) {
+                continue;
+            }
             let lacks = one.parts.iter().find(|part| {
                 let leaves = named(&rule.matches, &part.value, None);
-                !leaves.is_empty() && !leaves.iter().any(|leaf| has_country(leaf, lists))
+                !leaves.iter().any(|leaf| has_country(leaf, lists))
             });
             let (span, remark) = match lacks {
                 Some(part) => (part.span, "no list here has a column `country` or `home`"),

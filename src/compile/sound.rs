@@ -6,7 +6,7 @@ use super::finish::Finished;
 use super::lower::OpenMask;
 use super::rules::Rules;
 use crate::diagnostic::{Diagnostic, SourceMap};
-use crate::ruleset::{Cue, IdSet, Label, ListId, Node, Pattern, RuleSet};
+use crate::ruleset::{Cue, IdSet, ListId, Node, Pattern, RuleId, RuleSet};
 use crate::syntax::ast::RuleFile;
 
 /// As much of a rule set as is free of mistakes.
@@ -16,6 +16,8 @@ pub(crate) struct Sound {
     pub(crate) rules: RuleSet,
     /// Labels, by index, that rules left out speak for or that are wrong themselves: the whole may give them to other items.
     pub(crate) doubtful: IdSet,
+    /// The rules as written, in order: under which number each is run, unless it is left out.
+    pub(crate) numbers: Vec<Option<RuleId>>,
 }
 
 /// What has been found to be wrong so far.
@@ -50,18 +52,16 @@ impl Compiler<'_> {
         }
     }
 
-    /// Takes out the rules that a mistake elsewhere touches, and tells which labels are to be doubted.
+    /// Takes out the rules that a mistake elsewhere touches.
     pub(super) fn leave_out(
         &self,
-        files: &[RuleFile],
-        labels: &[Label],
         masks: &[OpenMask],
         cues: &[Cue],
         finished: &Finished,
         rules: &mut Rules,
-    ) -> IdSet {
+    ) {
         if self.problems.is_empty() {
-            return IdSet::default();
+            return;
         }
         let lists = self.broken_lists(masks, finished);
         let is_touched = |list: ListId| finished.lists[list.index()].closure.meets(&lists);
@@ -83,7 +83,6 @@ impl Compiler<'_> {
         rules.programs.retain(|_| keep.next() == Some(&true));
         let mut keep = is_sound.iter();
         rules.rules.retain(|_| keep.next() == Some(&true));
-        self.doubtful(files, labels, rules)
     }
 
     /// The broken lists, and those that a mask hides which uses one.
@@ -111,33 +110,37 @@ impl Compiler<'_> {
         }
     }
 
-    fn doubtful(&self, files: &[RuleFile], labels: &[Label], rules: &Rules) -> IdSet {
-        let all: IdSet = (0..labels.len()).collect();
-        let number = |name: &str| labels.iter().position(|label| label.name == name);
-        let mut doubtful: IdSet = self
-            .broken
-            .labels
-            .iter()
-            .filter_map(|name| number(name))
-            .collect();
+    /// The rules written, each with its number unless it is left out, and the labels to be doubted for that.
+    pub(super) fn sound(self, files: &[RuleFile], rules: RuleSet) -> Sound {
+        let label = |name: &str| rules.labels.iter().position(|label| label.name == name);
+        let broken = self.broken.labels.iter();
+        let mut doubtful: IdSet = broken.filter_map(|name| label(name)).collect();
+        let mut numbers = Vec::new();
         // The rules kept are those written, in order, but for some.
-        let mut kept = rules.rules.iter().peekable();
+        let mut kept = 0;
         for rule in files.iter().flat_map(|file| &file.rules) {
-            let is_kept = |one: &&crate::ruleset::Rule| {
-                one.id == rule.id.value && one.file == self.sources.name(rule.source)
-            };
-            if kept.next_if(is_kept).is_some() {
+            let is_next = rules.rules.get(kept).is_some_and(|next| {
+                next.id == rule.id.value && next.file == self.sources.name(rule.source)
+            });
+            if is_next {
+                numbers.push(Some(RuleId(kept as u32)));
+                kept += 1;
                 continue;
             }
-            for (label, _) in rule.points() {
-                match number(&label.value) {
+            numbers.push(None);
+            for (name, _) in rule.points() {
+                match label(&name.value) {
                     Some(label) => doubtful.insert(label),
-                    // It may be any, misspelt.
-                    None => return all,
+                    // It may be any of them, misspelt.
+                    None => (0..rules.labels.len()).for_each(|label| doubtful.insert(label)),
                 }
             }
         }
-        doubtful
+        Sound {
+            rules,
+            doubtful,
+            numbers,
+        }
     }
 }
 

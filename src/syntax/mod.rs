@@ -1,6 +1,7 @@
 //! Rule files as written: TOML and the expression language, parsed with the place of every piece kept.
 
 pub mod ast;
+mod comments;
 mod content;
 mod cursor;
 mod expr;
@@ -12,4 +13,5 @@ mod rule;
 pub mod suggest;
 mod toml_tree;
 
+pub use comments::comments;
 pub use file::parse;

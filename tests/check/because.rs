@@ -51,7 +51,7 @@ reach = 5
 const PLACES: &str =
     "term\tkind\tcountry\nIndia\tcountry\tIN\nParis\tcity\tFR\nLyon\tcity\tFR\nLeeds\tcity\tGB\n";
 
-/// The findings E206 for a rule with one miss, and the line on which the miss stands.
+/// The findings E206 and E214 for a rule with one miss, and the line on which the miss stands.
 fn wrong_reasons(rule: &str, text: &str, because: &str) -> (Vec<Diagnostic>, usize, SourceMap) {
     let head = format!(
         "{COMMON}[[rule]]\nid = \"r\"\nlabel = \"off\"\npoints = 60\n{rule}\n[rule.examples]\n"
@@ -66,7 +66,10 @@ fn wrong_reasons(rule: &str, text: &str, because: &str) -> (Vec<Diagnostic>, usi
     let is_other = |code: Code| {
         !matches!(
             code,
-            Code::WrongBecause | Code::NoHitExample | Code::NothingToCheck
+            Code::WrongBecause
+                | Code::VacuousMiss
+                | Code::NoHitExample
+                | Code::NothingToCheck
         )
     };
     let other: Vec<_> = report
@@ -78,7 +81,7 @@ fn wrong_reasons(rule: &str, text: &str, because: &str) -> (Vec<Diagnostic>, usi
     let wrong = report
         .problems
         .into_iter()
-        .filter(|one| one.code == Code::WrongBecause);
+        .filter(|one| matches!(one.code, Code::WrongBecause | Code::VacuousMiss));
     (wrong.collect(), line, sources)
 }
 
@@ -102,6 +105,8 @@ fn wrong(rule: &str, text: &str, because: &str, remark: &str, help: &str) {
     assert_eq!(sources.line_column(place.source, place.span.start).0, line);
     assert_eq!(&sources.text(place.source)[place.span.range()], because);
     let told = found.help.as_deref().unwrap_or_default();
+    // Where nothing alone stops it, that is the worse fault.
+    assert_eq!(found.code == Code::VacuousMiss, help == NONE, "{found:#?}");
     let is_told = place.text.starts_with(remark) && told.ends_with(help);
     assert!(
         is_told,

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Lint, included, leaves};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ruleset::{IdSet, ListId};
+use crate::span::{SourceId, Span};
 use crate::syntax::ast::{Expr, ExprKind, MaskDecl};
 
 /// Masks with what their checks need.
@@ -16,6 +17,9 @@ struct Masks<'l> {
 
 struct Mask<'l> {
     name: &'l str,
+    source: SourceId,
+    /// The place of its expression.
+    find: Span,
     hides: Vec<ListId>,
     /// The words of which its matches are made; nothing where they cannot be listed.
     words: Option<HashSet<&'l str>>,
@@ -65,7 +69,7 @@ impl Lint<'_> {
         let mut found = Vec::new();
         for file in self.files {
             for declared in &file.masks {
-                let mask = self.mask(declared, phrases, &masks.terms);
+                let mask = self.mask(file.source, declared, phrases, &masks.terms);
                 let help = "delete it, or correct what it finds or hides";
                 if !mask.hides.iter().any(|list| used.contains(list.index())) {
                     let message = format!("the mask `{}` hides nothing", mask.name);
@@ -100,6 +104,7 @@ impl Lint<'_> {
 
     fn mask<'l>(
         &'l self,
+        source: SourceId,
         declared: &'l MaskDecl,
         phrases: &'l HashMap<String, String>,
         terms: &[Vec<(&'l str, bool)>],
@@ -113,6 +118,8 @@ impl Lint<'_> {
         let words: Option<Vec<HashSet<&str>>> = words.collect();
         Mask {
             name: &declared.name.value,
+            source,
+            find: declared.find.span,
             hides: declared
                 .hides
                 .iter()
@@ -184,12 +191,12 @@ impl Lint<'_> {
             for rule in &file.rules {
                 if let Some(mask) = self.covering(&rule.matches, masks, &mut known) {
                     let message = format!(
-                        "the mask `{mask}` hides whatever `{}` could match",
-                        rule.id.value
+                        "the mask `{}` hides whatever `{}` could match",
+                        mask.name, rule.id.value
                     );
                     let problem = Diagnostic::new(Code::AlwaysMasked, message)
                         .at(file.source, rule.id.span, "can never fire")
-                        .note(file.source, rule.matches.span, "")
+                        .note(mask.source, mask.find, "finds all of it")
                         .help("make the mask find less, or take the list out of its `hides`");
                     found.push(problem);
                 }
@@ -201,18 +208,16 @@ impl Lint<'_> {
     fn covering<'m>(
         &self,
         expr: &Expr,
-        masks: &Masks<'m>,
-        known: &mut HashMap<ListId, Option<&'m str>>,
-    ) -> Option<&'m str> {
+        masks: &'m Masks<'m>,
+        known: &mut HashMap<ListId, Option<&'m Mask<'m>>>,
+    ) -> Option<&'m Mask<'m>> {
         let operands = expr.operands();
         match &expr.kind {
             ExprKind::List(list) => {
                 let list = self.lists.find(&list.name.value)?;
                 *known.entry(list).or_insert_with(|| {
                     let mut masks_found = masks.masks.iter();
-                    masks_found
-                        .find(|mask| self.hides_all(mask, list, masks))
-                        .map(|mask| mask.name)
+                    masks_found.find(|mask| self.hides_all(mask, list, masks))
                 })
             }
             ExprKind::Phrase(_) | ExprKind::Not(_) => None,
@@ -220,7 +225,7 @@ impl Lint<'_> {
                 .into_iter()
                 .find_map(|operand| self.covering(operand, masks, known)),
             ExprKind::Or(_) => {
-                let covering: Option<Vec<&str>> = operands
+                let covering: Option<Vec<&Mask<'_>>> = operands
                     .into_iter()
                     .map(|operand| self.covering(operand, masks, known))
                     .collect();
@@ -228,7 +233,7 @@ impl Lint<'_> {
             }
             ExprKind::AtLeast(count, _) => {
                 let all = operands.len();
-                let covering: Vec<&str> = operands
+                let covering: Vec<&Mask<'_>> = operands
                     .into_iter()
                     .filter_map(|operand| self.covering(operand, masks, known))
                     .collect();

@@ -35,8 +35,8 @@ impl RuleSet {
             found: Vec::new(),
         };
         lint.shadowed_terms(&mut compiler);
-        lint.terms_of_two_labels();
         if !has_errors {
+            lint.terms_of_two_labels();
             lint.unused_lists();
             lint.unused_cues();
             lint.masks();

@@ -1,5 +1,9 @@
 //! `farshore check`: the gate for changes of rules. Reads rules and fixtures, and writes what is wrong with them.
 
+mod explain;
+mod github;
+mod junit;
+
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,8 +12,8 @@ use clap::{Args, ValueEnum};
 
 use super::args::ColorWhen;
 use super::{CliError, Outcome};
-use crate::diagnostic::{self, Diagnostic, SourceMap};
-use crate::fixture::{self, Report};
+use crate::diagnostic::{self, SourceMap};
+use crate::fixture::{self, Budget, Report};
 use crate::output::visible;
 use crate::span::SourceId;
 use crate::{builtin, load};
@@ -19,21 +23,27 @@ const FIXTURES: &str = "fixtures";
 /// Where the built-in rules stand in the repository, so that a message about them leads there.
 const BUILTIN_FOLDER: &str = "rules";
 
+/// Said where the rules do not compile.
+const LEFT_OUT: &str =
+    "the rules do not compile; what depends on a mistake was left out, and the rest was run\n";
+
 const EXAMPLES: &str = "\
 Examples:
   farshore check
   farshore check my-rules my-fixtures
-  farshore check --format github
+  farshore check --format junit > check.xml
+  farshore check --explain W006
 
 Exit codes:
   0  nothing is wrong (warnings may be)
-  1  an example or a fixture fails, or there is nothing to check
+  1  an example, a fixture or a budget fails, or there is nothing to check
   2  the rules do not compile, or something cannot be read";
 
 /// Check rules against their examples and against fixtures.
 ///
 /// Every example inside a rule is run against all rules; every miss must be stopped by what it says stops it. Every fixture
-/// must get the labels it names.
+/// must get the labels it names. Everything that is wrong is told in one run: rules with mistakes are left out, the others are
+/// checked. A comment `# allow: CODE reason`, on the line before or at the end of the line, lets a warning stand.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct CheckArgs {
@@ -48,6 +58,10 @@ pub(super) struct CheckArgs {
     /// How to write what is wrong
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: CheckFormat,
+
+    /// Say what a code means, with a rule file that gets it and the same file mended; nothing is checked
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["rules", "fixtures", "format"])]
+    explain: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -58,10 +72,15 @@ enum CheckFormat {
     Json,
     /// Annotations for GitHub Actions
     Github,
+    /// XML that continuous integration reads; warnings are no failures there
+    Junit,
 }
 
 /// Runs the command.
 pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> Result<Outcome, CliError> {
+    if let Some(code) = &args.explain {
+        return write(&explain::explain(code)?).map(|()| Outcome::Done);
+    }
     let (mut sources, folder) = match &args.rules {
         None => (builtin::sources(), PathBuf::from(BUILTIN_FOLDER)),
         Some(folder) => (rules(folder)?, folder.clone()),
@@ -84,11 +103,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> Result<Outcome, CliErro
         args.format,
         color,
     );
-    let mut stdout = io::stdout();
-    stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-        .map_err(|e| CliError::output(&e))?;
+    write(&text)?;
     Ok(match report {
         Report {
             compiled: false, ..
@@ -96,6 +111,14 @@ pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> Result<Outcome, CliErro
         report if report.has_failed() => Outcome::Failed,
         _ => Outcome::Done,
     })
+}
+
+fn write(text: &str) -> Result<(), CliError> {
+    let mut stdout = io::stdout();
+    stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(|e| CliError::output(&e))
 }
 
 /// The files of a rules folder. One without rules is not an error: the check says so.
@@ -124,6 +147,9 @@ fn named(sources: &SourceMap, folder: &Path, rule_files: usize) -> SourceMap {
 }
 
 fn written(report: &Report, sources: &SourceMap, format: CheckFormat, color: ColorWhen) -> String {
+    if let CheckFormat::Junit = format {
+        return junit::report(report, sources);
+    }
     let mut text = String::new();
     let is_coloured = color.applies();
     for problem in &report.problems {
@@ -135,24 +161,22 @@ fn written(report: &Report, sources: &SourceMap, format: CheckFormat, color: Col
             CheckFormat::Json => {
                 let _ = writeln!(text, "{}", diagnostic::to_json(problem, sources));
             }
-            CheckFormat::Github => text.push_str(&annotation(problem, sources)),
+            CheckFormat::Github | CheckFormat::Junit => {
+                text.push_str(&github::annotation(problem, sources));
+            }
         }
     }
-    match format {
-        CheckFormat::Json => {
-            let _ = writeln!(text, "{}", summary(report));
-        }
-        CheckFormat::Text | CheckFormat::Github => {
-            let _ = if report.compiled {
-                writeln!(text, "{}", report.summary)
-            } else {
-                writeln!(
-                    text,
-                    "the rules do not compile, so that no example and no fixture was run"
-                )
-            };
-        }
+    if let CheckFormat::Json = format {
+        let _ = writeln!(text, "{}", summary(report));
+        return text;
     }
+    if !report.compiled {
+        text.push_str(LEFT_OUT);
+    }
+    for budget in &report.budgets {
+        let _ = writeln!(text, "{budget}");
+    }
+    let _ = writeln!(text, "{}", report.summary);
     text
 }
 
@@ -171,67 +195,18 @@ fn summary(report: &Report) -> serde_json::Value {
             "noisy": summary.noisy,
             "misplaced": summary.misplaced,
             "todo_fixtures": summary.todo_fixtures,
+            "undecided": summary.undecided,
             "unreadable": summary.unreadable,
+            "clean": report.budgets.iter().map(clean).collect::<Vec<_>>(),
         }
     })
 }
 
-/// A workflow command: `::error file=…,line=…,title=…::message`.
-fn annotation(problem: &Diagnostic, sources: &SourceMap) -> String {
-    let mut properties = Vec::new();
-    if let Some(primary) = &problem.primary {
-        let (line, column) = sources.line_column(primary.source, primary.span.start);
-        properties.push(format!("file={}", property(sources.name(primary.source))));
-        properties.push(format!("line={line},col={column}"));
-    }
-    let title = format!("{} {}", problem.code.id(), problem.code.title());
-    properties.push(format!("title={}", property(&title)));
-    let mut message = problem.message.clone();
-    let remark = problem
-        .primary
-        .iter()
-        .map(|primary| &primary.text)
-        .filter(|remark| !remark.is_empty());
-    for more in remark.chain(&problem.help) {
-        message.push('\n');
-        message.push_str(more);
-    }
-    format!(
-        "::{} {}::{}\n",
-        problem.severity().name(),
-        properties.join(","),
-        data(&message)
-    )
-}
-
-/// Escapes what would end a message. The per cent sign comes first: the others bring in new ones.
-fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-}
-
-/// Escapes what would end a property.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{annotation, property};
-    use crate::diagnostic::{Code, Diagnostic, SourceMap};
-    use crate::span::Span;
-
-    #[test]
-    fn workflow_commands_cannot_be_broken_out_of() {
-        assert_eq!(property("a%:b,\r\nc"), "a%25%3Ab%2C%0D%0Ac");
-        let mut sources = SourceMap::new();
-        let source = sources.add("a,b.toml", "x\nyz");
-        let problem = Diagnostic::new(Code::BadFixture, "100%\n::set x")
-            .at(source, Span::new(3, 4), "here")
-            .help("mend: it");
-        let expected = "::error file=a%2Cb.toml,line=2,col=2,title=E211 a fixture line that cannot be read\
-                        ::100%25%0A::set x%0Ahere%0Amend: it\n";
-        assert_eq!(annotation(&problem, &sources), expected);
-    }
+fn clean(budget: &Budget) -> serde_json::Value {
+    serde_json::json!({
+        "label": budget.label,
+        "items": budget.items,
+        "labelled": budget.labelled,
+        "allowed": budget.allowed,
+    })
 }
