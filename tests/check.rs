@@ -1,8 +1,13 @@
 //! `farshore check`: small folders with one planted fault each, and the code, file and line that it must give.
 
+mod allow;
 mod because;
+mod clean;
 mod codes;
+mod faults;
 mod fixtures;
+mod large;
+mod lint;
 mod program;
 
 use std::fs;
@@ -307,7 +312,7 @@ fn guards_that_no_example_exercises() {
         "unless.sentence = ['\"storm\"']\nrequire = ['differ(a, b)']\nmatch =",
     );
     let rule = rule.replace("{move} near/3 {abroad}", "a:{move} near/3 b:{abroad}");
-    let mask = "[mask.fun]\nfind = '\"fun\"'\nhides = [\"move\"]\n";
+    let mask = "[mask.fun]\nfind = '\"fun move\"'\nhides = [\"move\"]\n";
     dir.file("rules/a.toml", &format!("{COMMON}{mask}{rule}"));
     let (_, found, _) = dir.check();
     let found: Vec<String> = found

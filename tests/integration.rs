@@ -7,6 +7,7 @@ mod diagnostics;
 mod diff;
 mod eval;
 mod expressions;
+mod generated;
 mod gold;
 mod laws;
 mod limits;

@@ -93,11 +93,9 @@ impl Compiler<'_> {
         let code = cell("country").or_else(|| cell("home")).unwrap_or_default();
         let country = Country::parse(code);
         if country.is_none() && !code.is_empty() {
-            self.bad_row(
-                source,
-                span,
-                &format!("`{code}` is no ISO 3166 alpha-2 code"),
-            );
+            let message = format!("`{code}` is no ISO 3166 alpha-2 code");
+            let problem = Diagnostic::new(Code::BadDataFile, message).at(source, span, "this line");
+            self.report(problem.help("countries are two capital letters: IN, GB"));
         }
         let is_place = table.columns.iter().any(|column| column == "country");
         let kind = match cell("kind").unwrap_or_default() {
@@ -132,6 +130,8 @@ impl Compiler<'_> {
     }
 
     fn bad_row(&mut self, source: SourceId, span: Span, message: &str) {
-        self.report(Diagnostic::new(Code::BadDataFile, message).at(source, span, "this line"));
+        let help = "put one tab between two cells, and as many cells in a row as the header has; an empty cell is nothing between two tabs";
+        let problem = Diagnostic::new(Code::BadDataFile, message).at(source, span, "this line");
+        self.report(problem.help(help));
     }
 }

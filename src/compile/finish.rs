@@ -27,7 +27,8 @@ impl Compiler<'_> {
     pub(super) fn finish_lists(&mut self, mut lists: Lists) -> Option<Finished> {
         let count = lists.declared.len();
         if count > MAX_LISTS {
-            let message = format!("{count} lists and phrases, and at most {MAX_LISTS} can be told apart");
+            let message =
+                format!("{count} lists and phrases, and at most {MAX_LISTS} can be told apart");
             let problem = Diagnostic::new(Code::TooLarge, message);
             self.report(problem.help("put phrases that are alternatives into one list"));
             return None;

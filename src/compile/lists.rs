@@ -193,6 +193,7 @@ impl Compiler<'_> {
 
     /// The list's own terms: words, their forms, data files, open classes.
     fn fill(&mut self, list: ListId, source: SourceId, lexicon: &LexiconDecl, lists: &mut Lists) {
+        let before = self.problems.len();
         let exact = lexicon.case == Case::Exact;
         let mut count = lexicon.terms.len();
         for term in &lexicon.terms {
@@ -239,7 +240,7 @@ impl Compiler<'_> {
             }
         }
         lists.declared[list.index()].exact = exact;
-        if count == 0 {
+        if count == 0 && !self.has_grown(before) {
             let problem = Diagnostic::new(
                 Code::EmptyList,
                 format!("the list `{}` is empty", lexicon.name.value),
@@ -306,11 +307,10 @@ impl Compiler<'_> {
                     .unwrap_or_default()
                     .trim_start_matches("error: ")
                     .to_owned();
-                self.report(Diagnostic::new(Code::BadRegex, reason).at(
-                    source,
-                    pattern.span,
-                    "this regular expression",
-                ));
+                let problem = Diagnostic::new(Code::BadRegex, reason)
+                    .at(source, pattern.span, "this regular expression")
+                    .help("correct it; a backslash makes the character after it stand for itself, as in `\\(` or `\\.`");
+                self.report(problem);
                 None
             }
         }

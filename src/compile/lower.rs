@@ -203,13 +203,11 @@ impl Compiler<'_> {
                 }
                 let find = self.lower(file.source, &mask.find, &mut Vec::new(), lists);
                 let find = find.filter(|_| !self.has_grown(before));
-                masks.push(match find {
-                    Some(find) => OpenMask { find, hides },
-                    None => {
-                        self.broken.lists.extend(hides);
-                        OpenMask::nothing()
-                    }
-                });
+                if find.is_none() {
+                    self.broken.lists.extend(hides.iter().copied());
+                }
+                let mask = find.map(|find| OpenMask { find, hides });
+                masks.push(mask.unwrap_or_else(OpenMask::nothing));
             }
         }
         masks

@@ -28,13 +28,14 @@ impl Compiler<'_> {
         }
         for one in &rule.require {
             let [left, right] = &one.parts;
-            let is_named = |part: &&Spanned<String>| !named(&rule.matches, &part.value, None).is_empty();
+            let is_named =
+                |part: &&Spanned<String>| !named(&rule.matches, &part.value, None).is_empty();
             if !one.parts.iter().all(|part| is_named(&part)) {
                 continue;
             }
             let lacks = one.parts.iter().find(|part| {
                 let leaves = named(&rule.matches, &part.value, None);
-                !leaves.iter().any(|leaf| has_country(leaf, lists))
+                !leaves.iter().any(|leaf| self.may_have_country(leaf, lists))
             });
             let (span, remark) = match lacks {
                 Some(part) => (part.span, "no list here has a column `country` or `home`"),
@@ -87,6 +88,19 @@ impl Compiler<'_> {
         }
     }
 
+    fn may_have_country(&self, leaf: &Expr, lists: &Lists) -> bool {
+        let ExprKind::List(reference) = &leaf.kind else {
+            return false;
+        };
+        // A list that nobody knows, or that lacks its data file, is another mistake.
+        lists.find(&reference.name.value).is_none_or(|list| {
+            self.is_broken(list, lists)
+                || reachable_columns(list, lists)
+                    .iter()
+                    .any(|column| column == "country" || column == "home")
+        })
+    }
+
     fn contradictory_filter(&mut self, source: SourceId, list: &ListRef) {
         for (at, one) in list.filter.iter().enumerate() {
             if list.filter[..at]
@@ -112,9 +126,14 @@ impl Compiler<'_> {
 
 /// The lists and phrases that every match holds; with `here`, those of its first sentence alone.
 fn needed(expr: &Expr, here: bool) -> Vec<&Expr> {
+    fn together(operands: &[Expr], here: bool) -> Vec<&Expr> {
+        operands
+            .iter()
+            .flat_map(|operand| needed(operand, here))
+            .collect()
+    }
     match &expr.kind {
         ExprKind::List(_) | ExprKind::Phrase(_) => vec![expr],
-        ExprKind::Not(_) => Vec::new(),
         ExprKind::Chain { first, rest } => {
             let goes_on = |(connector, _): &&(Connector, Expr)| {
                 !here || !matches!(connector, Connector::Then)
@@ -123,15 +142,11 @@ fn needed(expr: &Expr, here: bool) -> Vec<&Expr> {
             let sides = std::iter::once(&**first).chain(rest);
             sides.flat_map(|side| needed(side, here)).collect()
         }
-        ExprKind::And(operands) => operands
-            .iter()
-            .flat_map(|operand| needed(operand, here))
-            .collect(),
-        ExprKind::AtLeast(count, operands) if *count as usize == operands.len() => operands
-            .iter()
-            .flat_map(|operand| needed(operand, here))
-            .collect(),
-        ExprKind::AtLeast(..) => Vec::new(),
+        ExprKind::And(operands) => together(operands, here),
+        ExprKind::AtLeast(count, operands) if *count as usize == operands.len() => {
+            together(operands, here)
+        }
+        ExprKind::Not(_) | ExprKind::AtLeast(..) => Vec::new(),
         ExprKind::Or(operands) => {
             let mut sets = operands.iter().map(|operand| needed(operand, here));
             let mut common = sets.next().unwrap_or_default();
@@ -171,7 +186,8 @@ fn exclude_each_other(one: &Condition, other: &Condition) -> bool {
     let both_asked = !one.negated && !other.negated;
     // A row has one cell in a column, and one country.
     let one_cell = key == other_key && value.is_some() && other_value.is_some();
-    let home = [key, other_key] == ["foreign", "domestic"] || [key, other_key] == ["domestic", "foreign"];
+    let home =
+        [key, other_key] == ["foreign", "domestic"] || [key, other_key] == ["domestic", "foreign"];
     both_asked && (one_cell || home)
 }
 
@@ -187,16 +203,4 @@ fn named<'e>(expr: &'e Expr, name: &str, outer: Option<&'e str>) -> Vec<&'e Expr
             .flat_map(|operand| named(operand, name, own))
             .collect(),
     }
-}
-
-fn has_country(leaf: &Expr, lists: &Lists) -> bool {
-    let ExprKind::List(reference) = &leaf.kind else {
-        return false;
-    };
-    // A list that nobody knows is another mistake.
-    lists.find(&reference.name.value).is_none_or(|list| {
-        reachable_columns(list, lists)
-            .iter()
-            .any(|column| column == "country" || column == "home")
-    })
 }

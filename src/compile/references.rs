@@ -73,6 +73,10 @@ impl Compiler<'_> {
                 };
                 Test::In(country)
             }
+            // Of a list with a mistake in it nobody knows the columns.
+            _ if !columns.iter().any(|column| column == key) && self.is_broken(list, lists) => {
+                return None;
+            }
             _ if !columns.iter().any(|column| column == key) => {
                 let mut known: Vec<&str> = columns
                     .iter()

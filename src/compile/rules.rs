@@ -224,7 +224,10 @@ impl Compiler<'_> {
                 *most.entry(&label.value).or_default() += i64::from(points.max(0));
             }
         }
-        if most.keys().any(|name| !labels.iter().any(|label| label.name == *name)) {
+        if most
+            .keys()
+            .any(|name| !labels.iter().any(|label| label.name == *name))
+        {
             // Its points may be meant for any label.
             return;
         }

@@ -3,6 +3,7 @@
 
 use super::Compiler;
 use super::finish::Finished;
+use super::lists::Lists;
 use super::lower::OpenMask;
 use super::rules::Rules;
 use crate::diagnostic::{Diagnostic, SourceMap};
@@ -52,6 +53,23 @@ impl Compiler<'_> {
         }
     }
 
+    /// Whether a list or one that it includes has a mistake in it.
+    pub(super) fn is_broken(&self, list: ListId, lists: &Lists) -> bool {
+        let mut seen = IdSet::default();
+        let mut open = vec![list];
+        while let Some(list) = open.pop() {
+            if self.broken.lists.contains(&list) {
+                return true;
+            }
+            if !seen.contains(list.index()) {
+                seen.insert(list.index());
+                let includes = &lists.declared[list.index()].includes;
+                open.extend(includes.iter().map(|(included, _)| *included));
+            }
+        }
+        false
+    }
+
     /// Takes out the rules that a mistake elsewhere touches.
     pub(super) fn leave_out(
         &self,
@@ -87,12 +105,7 @@ impl Compiler<'_> {
 
     /// The broken lists, and those that a mask hides which uses one.
     fn broken_lists(&self, masks: &[OpenMask], finished: &Finished) -> IdSet {
-        let mut broken: IdSet = self
-            .broken
-            .lists
-            .iter()
-            .map(|list| list.index())
-            .collect();
+        let mut broken: IdSet = self.broken.lists.iter().map(|list| list.index()).collect();
         let mut open: Vec<&OpenMask> = masks.iter().collect();
         loop {
             let (touched, rest): (Vec<&OpenMask>, Vec<&OpenMask>) =

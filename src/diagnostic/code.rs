@@ -72,8 +72,14 @@ impl Code {
     /// What it means, with a rule folder that gets it and the same mended, in Markdown.
     pub fn explanation(self) -> &'static str {
         let heading = format!("\n## {} {}\n", self.id(), self.name());
-        let section = EXPLANATIONS.split_once(&heading).map_or("", |(_, after)| after);
-        section.split("\n## ").next().unwrap_or_default().trim_start()
+        let section = EXPLANATIONS
+            .split_once(&heading)
+            .map_or("", |(_, after)| after);
+        section
+            .split("\n## ")
+            .next()
+            .unwrap_or_default()
+            .trim_start()
     }
 
     /// Error or warning: the first letter of the id says so.

@@ -33,7 +33,10 @@ fn string_end(text: &str, start: usize, quote: u8) -> usize {
             byte if byte == quote && !is_long => return at + 1,
             byte if byte == quote && bytes[at..].starts_with(&[quote; 3]) => {
                 // Two more quotes may belong to the string.
-                let quotes = bytes[at..].iter().take_while(|&&byte| byte == quote).count();
+                let quotes = bytes[at..]
+                    .iter()
+                    .take_while(|&&byte| byte == quote)
+                    .count();
                 return at + quotes.min(5);
             }
             _ => {}
@@ -44,7 +47,9 @@ fn string_end(text: &str, start: usize, quote: u8) -> usize {
 }
 
 fn line_end(text: &str, at: usize) -> usize {
-    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    let end = text[at..]
+        .find('\n')
+        .map_or(text.len(), |length| at + length);
     at + text[at..end].trim_end().len()
 }
 
@@ -65,7 +70,10 @@ mod tests {
             ("a = \"\"\"# b", &[]),
         ];
         for (text, expected) in cases {
-            let found: Vec<&str> = comments(text).iter().map(|span| &text[span.range()]).collect();
+            let found: Vec<&str> = comments(text)
+                .iter()
+                .map(|span| &text[span.range()])
+                .collect();
             assert_eq!(found, expected, "{text}");
         }
     }

@@ -208,6 +208,7 @@ impl<'t> Cursor<'t> {
                     let mistake = Diagnostic::new(Code::EmptyTerm, "a phrase without a word");
                     return Err(mistake
                         .at(self.source(), token.span, "no letter and no digit in it")
+                        .help("write the words it stands for, or take it out")
                         .into());
                 }
                 Ok(Expr {

@@ -262,7 +262,7 @@ impl Reader<'_> {
                 "a term without a word",
                 span_of(value),
                 "no letter and no digit in it",
-                None,
+                Some("write the word, or take the entry out".to_owned()),
             );
             return None;
         }

@@ -243,7 +243,7 @@ impl<'t> Reader<'t> {
             self.error(
                 Code::UnknownValue,
                 message,
-                span_of(value),
+                text.span,
                 "not one of the words allowed",
                 Some(help),
             );

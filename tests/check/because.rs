@@ -66,10 +66,7 @@ fn wrong_reasons(rule: &str, text: &str, because: &str) -> (Vec<Diagnostic>, usi
     let is_other = |code: Code| {
         !matches!(
             code,
-            Code::WrongBecause
-                | Code::VacuousMiss
-                | Code::NoHitExample
-                | Code::NothingToCheck
+            Code::WrongBecause | Code::VacuousMiss | Code::NoHitExample | Code::NothingToCheck
         )
     };
     let other: Vec<_> = report

@@ -1,5 +1,5 @@
-//! A JUnit report: a suite for each file, a case for each rule and fixture that is in order, and one for each finding. Errors are
-//! failures; warnings, which JUnit does not know, pass and tell what they have to say as output.
+//! A `JUnit` report: a suite for each file, a case for each rule and fixture that is in order, and one for each finding. Errors are
+//! failures; warnings, which `JUnit` does not know, pass and tell what they have to say as output.
 
 use std::io;
 
@@ -71,11 +71,7 @@ fn good<'a>(own: &[&'a LookedAt], problems: &[&Diagnostic]) -> Vec<&'a LookedAt>
     good.map(|(one, _)| *one).collect()
 }
 
-fn write(
-    xml: &mut Writer<Vec<u8>>,
-    suites: &[Suite<'_>],
-    sources: &SourceMap,
-) -> io::Result<()> {
+fn write(xml: &mut Writer<Vec<u8>>, suites: &[Suite<'_>], sources: &SourceMap) -> io::Result<()> {
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let failures = |suite: &Suite<'_>| {
         let errors = suite.problems.iter().filter(|problem| problem.is_error());
@@ -140,7 +136,8 @@ fn cases(xml: &mut Writer<Vec<u8>>, suite: &Suite<'_>, sources: &SourceMap) -> i
 /// The text without characters that XML 1.0 cannot hold, however they are written, and without other control characters.
 fn clean(text: &str) -> String {
     let is_bad = |char: char| {
-        (char.is_control() && char != '\n' && char != '\t') || matches!(char, '\u{fffe}' | '\u{ffff}')
+        (char.is_control() && char != '\n' && char != '\t')
+            || matches!(char, '\u{fffe}' | '\u{ffff}')
     };
     text.chars()
         .map(|char| if is_bad(char) { '\u{fffd}' } else { char })
@@ -183,7 +180,7 @@ mod tests {
         let mut failures = 0;
         loop {
             match reader.read_event().expect("well-formed XML") {
-                quick_xml::events::Event::Start(start) if start.name().as_ref() == b"failure" => {
+                quick_xml::events::Event::Start(start) if start.name().as_ref() == "failure" => {
                     failures += 1;
                 }
                 quick_xml::events::Event::CData(_) => panic!("text became markup: {xml}"),

@@ -1,10 +1,12 @@
 //! Filters that no row of the data files passes.
 
+use std::collections::HashMap;
+
 use super::{Lint, included};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ruleset::{Country, ListId, Row};
 use crate::span::SourceId;
-use crate::syntax::ast::{Condition, ListRef};
+use crate::syntax::ast::{Condition, ListRef, RuleDecl};
 
 impl Lint<'_> {
     /// Reports filters that ask for what is nowhere. The country of a city may be told by the text, so that it is enough if any
@@ -16,12 +18,11 @@ impl Lint<'_> {
                 rows[entry.list.index()].push(row.0 as usize);
             }
         }
-        let named = |source: SourceId, list| (source, list);
         let references: Vec<(SourceId, &ListRef)> = self
             .files
             .iter()
             .flat_map(|file| {
-                let rules = file.rules.iter().flat_map(|rule| rule.expressions());
+                let rules = file.rules.iter().flat_map(RuleDecl::expressions);
                 let masks = file.masks.iter().map(|mask| &mask.find);
                 let lists = file.lexicons.iter().map(|list| &list.terms);
                 let cues = file.cues.iter().map(|cue| &cue.terms);
@@ -29,10 +30,10 @@ impl Lint<'_> {
                     .chain(masks)
                     .flat_map(|expr| expr.lists())
                     .chain(lists.chain(cues).flat_map(|terms| included(terms)))
-                    .map(move |list| named(file.source, list))
+                    .map(move |list| (file.source, list))
             })
             .collect();
-        let mut known: std::collections::HashMap<String, bool> = std::collections::HashMap::new();
+        let mut known: HashMap<String, bool> = HashMap::new();
         for (source, reference) in references {
             let asked: Vec<&Condition> = reference
                 .filter
@@ -51,14 +52,9 @@ impl Lint<'_> {
                 .collect();
             // One filter stands in many expressions; the rows are looked through once for each.
             let key = format!("{}{written:?}", reference.name.value);
-            let passes = match known.get(&key) {
-                Some(passes) => *passes,
-                None => {
-                    let passes = self.passes(list, &asked, &rows);
-                    known.insert(key, passes);
-                    passes
-                }
-            };
+            let passes = *known
+                .entry(key)
+                .or_insert_with(|| self.passes(list, &asked, &rows));
             if !passes {
                 let problem = Diagnostic::new(
                     Code::FilterPassesNothing,
@@ -78,7 +74,8 @@ impl Lint<'_> {
             .filter_map(|condition| Country::parse(condition.value.as_deref()?))
             .collect();
         let data = &mut self.lists.data;
-        let is_somewhere = |country: &Country| data.rows.iter().any(|row| row.country == Some(*country));
+        let is_somewhere =
+            |country: &Country| data.rows.iter().any(|row| row.country == Some(*country));
         if !countries.iter().all(is_somewhere) {
             return false;
         }

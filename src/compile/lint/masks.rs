@@ -6,7 +6,7 @@ use super::{Lint, included, leaves};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ruleset::{IdSet, ListId};
 use crate::span::{SourceId, Span};
-use crate::syntax::ast::{Expr, ExprKind, MaskDecl};
+use crate::syntax::ast::{Expr, ExprKind, MaskDecl, RuleDecl};
 
 /// Masks with what their checks need.
 struct Masks<'l> {
@@ -62,7 +62,7 @@ impl Lint<'_> {
         };
         let files = self.files.iter();
         let used = self.reached(files.flat_map(|file| {
-            let rules = file.rules.iter().flat_map(|rule| rule.expressions());
+            let rules = file.rules.iter().flat_map(RuleDecl::expressions);
             let cues = file.cues.iter().flat_map(|cue| included(&cue.terms));
             rules.flat_map(|expr| expr.lists()).chain(cues)
         }));
@@ -74,7 +74,11 @@ impl Lint<'_> {
                 if !mask.hides.iter().any(|list| used.contains(list.index())) {
                     let message = format!("the mask `{}` hides nothing", mask.name);
                     let problem = Diagnostic::new(Code::UnusedMask, message)
-                        .at(file.source, declared.name.span, "no rule uses what it hides")
+                        .at(
+                            file.source,
+                            declared.name.span,
+                            "no rule uses what it hides",
+                        )
                         .help(help);
                     found.push(problem);
                 } else if let Some(words) = &mask.words {
@@ -131,11 +135,7 @@ impl Lint<'_> {
     }
 
     /// The words of a list's terms; nothing where open classes or names are among them.
-    fn words<'l>(
-        &self,
-        list: ListId,
-        terms: &[Vec<(&'l str, bool)>],
-    ) -> Option<HashSet<&'l str>> {
+    fn words<'l>(&self, list: ListId, terms: &[Vec<(&'l str, bool)>]) -> Option<HashSet<&'l str>> {
         let lists = self.closure(list);
         let is_open = |list: &ListId| {
             let declared = &self.lists.declared[list.index()];
@@ -169,7 +169,10 @@ impl Lint<'_> {
                             continue;
                         }
                         lists.insert(list.index());
-                        let whole = declared.includes.iter().filter(|(_, filter)| filter.0.is_empty());
+                        let whole = declared
+                            .includes
+                            .iter()
+                            .filter(|(_, filter)| filter.0.is_empty());
                         open.extend(whole.map(|(included, _)| *included));
                         // A place may lose against a longer place of another list.
                         if !declared.is_place {
@@ -256,11 +259,13 @@ impl Lint<'_> {
             .flat_map(|hides| self.closure(*hides))
             .collect();
         let is_covered = |term: &str| {
-            let starts = std::iter::once(0).chain(term.match_indices([' ', '&']).map(|(at, _)| at + 1));
+            let starts =
+                std::iter::once(0).chain(term.match_indices([' ', '&']).map(|(at, _)| at + 1));
             starts.into_iter().any(|start| {
                 let rest = &term[start..];
                 let ends = rest.match_indices([' ', '&']).map(|(at, _)| at);
-                ends.chain([rest.len()]).any(|end| keys.contains(&rest[..end]))
+                ends.chain([rest.len()])
+                    .any(|end| keys.contains(&rest[..end]))
             })
         };
         let mut some = false;

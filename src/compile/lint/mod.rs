@@ -18,13 +18,9 @@ use crate::span::SourceId;
 use crate::syntax::ast::{Expr, ExprKind, LexiconDecl, ListRef, RuleFile, Term};
 
 impl RuleSet {
-    /// What is to be said of rule files that can be read. Where they have errors, what seems to be used nowhere may only be
-    /// misspelt where it is used: then only that is looked at which is wrong wherever the rest leads.
-    pub(crate) fn lint(
-        sources: &SourceMap,
-        files: &[RuleFile],
-        has_errors: bool,
-    ) -> Vec<Diagnostic> {
+    /// What is to be said of rule files. Where a mistake in them `hides` something, what seems to be used nowhere may only be
+    /// misspelt where it is used: then only that is looked at which is wrong whatever else is there.
+    pub(crate) fn lint(sources: &SourceMap, files: &[RuleFile], hides: bool) -> Vec<Diagnostic> {
         // They have been reported by whoever compiled the files.
         let mut errors = Vec::new();
         let mut compiler = Compiler::new(sources, &mut errors);
@@ -35,7 +31,7 @@ impl RuleSet {
             found: Vec::new(),
         };
         lint.shadowed_terms(&mut compiler);
-        if !has_errors {
+        if !hides {
             lint.terms_of_two_labels();
             lint.unused_lists();
             lint.unused_cues();

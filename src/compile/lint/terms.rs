@@ -1,8 +1,9 @@
 //! Terms that can never win against another term of their own list (law 2).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Lint;
+use crate::compile::data::Data;
 use crate::compile::lists::term_forms;
 use crate::compile::{Compiler, DATA_FOLDER};
 use crate::diagnostic::{Code, Diagnostic};
@@ -19,7 +20,7 @@ impl<'a> Lint<'a> {
     /// Terms of which every form is a form of another, and rows of data files whose term stands in the list before: of two
     /// that match the same words the first one wins.
     pub(super) fn shadowed_terms(&mut self, compiler: &mut Compiler<'_>) {
-        let mut told = std::collections::HashSet::new();
+        let mut told = HashSet::new();
         for (_, source, lexicon) in self.declared() {
             let mut places = self.shadowed_in_list(source, lexicon);
             for file in &lexicon.files {
@@ -28,7 +29,7 @@ impl<'a> Lint<'a> {
                     continue;
                 };
                 // Read once more: where a row stands is kept nowhere.
-                let table = compiler.table(data, &mut Default::default());
+                let table = compiler.table(data, &mut Data::default());
                 for (term, _, span) in table.terms {
                     let Some(form) = self.form(lexicon, &term) else {
                         continue;
@@ -71,9 +72,7 @@ impl<'a> Lint<'a> {
         for (text, forms) in &forms {
             for form in unique(forms) {
                 *count.entry(form).or_default() += 1;
-                places
-                    .entry(form.clone())
-                    .or_insert((source, text.span));
+                places.entry(form.clone()).or_insert((source, text.span));
             }
         }
         for (text, forms) in forms.iter().rev() {
@@ -102,7 +101,11 @@ impl<'a> Lint<'a> {
             format!("`{term}` of the list `{}` can never win", list.value),
         )
         .at(source, span, "shadowed")
-        .note(first.0, first.1, "this matches the same words and stands before it")
+        .note(
+            first.0,
+            first.1,
+            "this matches the same words and stands before it",
+        )
         .help("delete it");
         self.found.push(problem);
     }

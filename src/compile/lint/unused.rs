@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use super::{Lint, included};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{CueDecl, Reach, Term};
+use crate::span::Spanned;
+use crate::syntax::ast::{CueDecl, Reach, RuleDecl, Side, Tag, Term};
 
 impl Lint<'_> {
     /// Lists that no expression, mask or cue names, and no list that is named by one.
     pub(super) fn unused_lists(&mut self) {
         let files = self.files.iter();
         let named = files.flat_map(|file| {
-            let rules = file.rules.iter().flat_map(|rule| rule.expressions());
+            let rules = file.rules.iter().flat_map(RuleDecl::expressions);
             let masks = file.masks.iter().map(|mask| &mask.find);
             let cues = file.cues.iter().flat_map(|cue| included(&cue.terms));
             rules.chain(masks).flat_map(|expr| expr.lists()).chain(cues)
@@ -50,9 +51,8 @@ impl Lint<'_> {
                 let why = if cue.terms.is_empty() {
                     Some("it has no trigger".to_owned())
                 } else {
-                    covering.map(|(_, other)| {
-                        format!("the cue `{}` does the same", other.name.value)
-                    })
+                    covering
+                        .map(|(_, other)| format!("the cue `{}` does the same", other.name.value))
                 };
                 if let Some(why) = why {
                     let problem = Diagnostic::new(
@@ -77,7 +77,7 @@ impl Lint<'_> {
             Term::List(list) => format!("{{{}{:?}}}", list.name.value, list.filter),
         });
         let own = own.collect();
-        let mut keys = |texts: &[crate::span::Spanned<String>]| {
+        let mut keys = |texts: &[Spanned<String>]| {
             let keys = texts.iter();
             keys.map(|text| {
                 self.lists
@@ -98,7 +98,7 @@ impl Lint<'_> {
 /// What a cue looks for.
 #[derive(PartialEq)]
 struct Triggers {
-    tag: crate::syntax::ast::Tag,
+    tag: Tag,
     own: BTreeSet<String>,
     pseudo: BTreeSet<String>,
     stop: BTreeSet<String>,
@@ -106,7 +106,7 @@ struct Triggers {
 
 /// Whether a cue with the same triggers reaches at least what `cue` reaches.
 fn covers(other: &CueDecl, cue: &CueDecl) -> bool {
-    let side = other.side == cue.side || other.side == crate::syntax::ast::Side::Either;
+    let side = other.side == cue.side || other.side == Side::Either;
     let reach = match (other.reach.value, cue.reach.value) {
         (Reach::NextSentence, _) => true,
         (Reach::Words(_), Reach::NextSentence) => false,
