@@ -16,3 +16,4 @@ mod readme;
 mod reference;
 mod regressions;
 mod syntax_properties;
+mod tutorial;

@@ -1,7 +1,7 @@
 //! The README is true: its commands are run here and print what it says they print; its rule compiles and passes its own examples.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use farshore::RuleSet;
 use farshore::diagnostic::SourceMap;
@@ -32,14 +32,22 @@ fn commands() -> Vec<(&'static str, String)> {
     found
 }
 
+/// Runs a command in a folder, with the program that is being tested in the path.
+pub(crate) fn bash(command: &str, folder: &Path) -> Output {
+    let binary = Path::new(env!("CARGO_BIN_EXE_farshore"));
+    let built = binary.parent().expect("the binary is in a folder");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::iter::once(built.to_owned()).chain(std::env::split_paths(&path));
+    Command::new("bash")
+        .args(["-c", command])
+        .env("PATH", std::env::join_paths(paths).expect("a path"))
+        .current_dir(folder)
+        .output()
+        .expect("bash")
+}
+
 #[test]
 fn every_command_runs_and_prints_what_is_shown() {
-    let binary = Path::new(env!("CARGO_BIN_EXE_farshore"));
-    let folder = binary.parent().expect("the binary is in a folder");
-    let path = std::env::join_paths([folder.to_owned()].into_iter().chain(std::env::split_paths(
-        &std::env::var_os("PATH").unwrap_or_default(),
-    )))
-    .expect("a path");
     let commands = commands();
     assert!(commands.len() >= 6, "{commands:?}");
     for (command, shown) in commands {
@@ -61,12 +69,7 @@ fn every_command_runs_and_prints_what_is_shown() {
             "> labels.jsonl",
             &format!("> {}/labels.jsonl", scratch.display()),
         );
-        let output = Command::new("bash")
-            .args(["-c", &run])
-            .env("PATH", &path)
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .expect("bash");
+        let output = bash(&run, Path::new(env!("CARGO_MANIFEST_DIR")));
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{command}: {told}");
         if !shown.is_empty() {
