@@ -15,5 +15,6 @@ mod properties;
 mod readme;
 mod reference;
 mod regressions;
+mod soundness;
 mod syntax_properties;
 mod tutorial;

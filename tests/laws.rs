@@ -1168,7 +1168,7 @@ fn require_compares_countries_of_named_parts() {
     let differ = "{move} near/9 from:{place} near/9 to:{place}\nrequire = ['differ(from, to)']";
     let same = "who:{company} near/9 to:{place}\nrequire = ['same(who, to)']";
     let group = "{move} near/9 from:({company} or {demonym}) near/9 to:({work} near/3 {place})\nrequire = ['differ(from, to)']";
-    let none = "{move} near/9 from:{work} near/9 to:{place}\nrequire = ['differ(from, to)']";
+    let none = "{move} near/9 from:({work} or {demonym}) near/9 to:{place}\nrequire = ['differ(from, to)']";
     check(
         PLACES,
         &[

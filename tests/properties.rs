@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use farshore::diagnostic::SourceMap;
+use farshore::diagnostic::{Code, Diagnostic, SourceMap};
 use farshore::span::SourceId;
 use farshore::syntax::ast::{Connector, Expr, ExprKind, RuleDecl, RuleFile, Tag, Within};
 use farshore::{Classifier, Field, Item, RuleSet};
@@ -26,7 +26,7 @@ fn number(variable: &str, default: u32) -> u32 {
 }
 
 /// The same cases in every run, so that CI neither fails nor passes by chance.
-fn runner() -> TestRunner {
+pub(crate) fn runner() -> TestRunner {
     let mut seed = [0; 32];
     seed[..4].copy_from_slice(&number("FARSHORE_PROPERTY_SEED", 1).to_le_bytes());
     let cases = number("FARSHORE_PROPERTY_CASES", 400);
@@ -40,19 +40,19 @@ fn runner() -> TestRunner {
 }
 
 /// Tapes for the rules and for the text: apart, so that the one shrinks while the other stands.
-fn tapes() -> impl Strategy<Value = (Vec<u16>, Vec<u16>)> {
+pub(crate) fn tapes() -> impl Strategy<Value = (Vec<u16>, Vec<u16>)> {
     (vec(any::<u16>(), 0..500), vec(any::<u16>(), 0..300))
 }
 
 /// A rule set, parsed for the reference, and an item.
-struct Case {
-    rules: RuleText,
-    file: RuleFile,
-    fields: Vec<InputField>,
+pub(crate) struct Case {
+    pub(crate) rules: RuleText,
+    pub(crate) file: RuleFile,
+    pub(crate) fields: Vec<InputField>,
 }
 
 impl Case {
-    fn new(rule_tape: &[u16], text_tape: &[u16]) -> Self {
+    pub(crate) fn new(rule_tape: &[u16], text_tape: &[u16]) -> Self {
         let rules = generate::rules(&mut Tape::new(rule_tape));
         let (file, diagnostics) = farshore::syntax::parse(SourceId(0), &rules.toml);
         assert!(diagnostics.is_empty(), "{}\n{diagnostics:#?}", rules.toml);
@@ -64,7 +64,7 @@ impl Case {
         }
     }
 
-    fn reference(&self) -> Outcome {
+    pub(crate) fn reference(&self) -> Outcome {
         reference::classify(
             std::slice::from_ref(&self.file),
             &self.rules.data,
@@ -73,7 +73,7 @@ impl Case {
     }
 
     /// The rule file and its data files, as the compiler takes them.
-    fn sources(&self) -> Vec<(String, String)> {
+    pub(crate) fn sources(&self) -> Vec<(String, String)> {
         let data = self
             .rules
             .data
@@ -86,7 +86,7 @@ impl Case {
     }
 
     /// For a message: everything needed to see what happened.
-    fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         let mut text = format!("{}\n", self.rules.toml);
         for field in &self.fields {
             let _ = writeln!(
@@ -100,13 +100,19 @@ impl Case {
     }
 }
 
-/// What the engine says. The one place that knows how to call it.
-fn engine(sources: &[(String, String)], fields: &[InputField]) -> Outcome {
+/// What the engine says. The one place that knows how to call it. Nothing, if a rule can never fire: the engine refuses it, and
+/// `soundness` looks whether that is right.
+fn engine(sources: &[(String, String)], fields: &[InputField]) -> Option<Outcome> {
     let mut map = SourceMap::new();
     for (name, text) in sources {
         map.add(name.as_str(), text.as_str());
     }
     let (rules, diagnostics) = RuleSet::compile(&map, "generated");
+    let is_never =
+        |one: &Diagnostic| matches!(one.code, Code::ImpossibleWindow | Code::ImpossibleCondition);
+    if !diagnostics.is_empty() && diagnostics.iter().all(is_never) {
+        return None;
+    }
     let rules = rules.unwrap_or_else(|| panic!("{}\n{diagnostics:#?}", sources[0].1));
     let fields: Vec<Field<'_>> = fields
         .iter()
@@ -130,7 +136,7 @@ fn engine(sources: &[(String, String)], fields: &[InputField]) -> Outcome {
         };
         (rules.rules()[evidence.rule.index()].id.clone(), fired)
     });
-    Outcome {
+    Some(Outcome {
         fired: fired.collect(),
         labels: found.labels.iter().map(|id| label(*id)).collect(),
         maybe,
@@ -141,7 +147,7 @@ fn engine(sources: &[(String, String)], fields: &[InputField]) -> Outcome {
             .zip(found.scores.iter().copied())
             .collect(),
         truncated: found.truncated,
-    }
+    })
 }
 
 /// What is not the same in both, in words; nothing if all is.
@@ -213,7 +219,9 @@ fn the_engine_agrees_with_the_reference() {
     let outcome = runner().run(&tapes(), |(rule_tape, text_tape)| {
         let case = Case::new(&rule_tape, &text_tape);
         let expected = case.reference();
-        let found = engine(&case.sources(), &case.fields);
+        let Some(found) = engine(&case.sources(), &case.fields) else {
+            return Ok(());
+        };
         // Law 10 (Bounds): the reference has none.
         if expected.truncated || found.truncated {
             skipped.set(skipped.get() + 1);
@@ -237,6 +245,8 @@ fn the_engine_agrees_with_the_reference() {
         panic!("{reason}");
     }
     let (compared, skipped) = (compared.get(), skipped.get());
+    let enough = number("FARSHORE_PROPERTY_CASES", 400) / 2;
+    assert!(compared >= enough, "only {compared} compared");
     assert!(
         compared >= 9 * skipped,
         "{skipped} cases cut off, only {compared} compared"
@@ -603,7 +613,7 @@ fn open_points_are_settled_alike() {
         if let Some(difference) = difference(
             &case,
             &case.reference(),
-            &engine(&case.sources(), &case.fields),
+            &engine(&case.sources(), &case.fields).expect("rules that can fire"),
         ) {
             let _ = writeln!(different, "{name}: {item:?}\n{difference}");
         }

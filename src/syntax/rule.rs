@@ -137,6 +137,11 @@ impl Reader<'_> {
     }
 
     fn unless(&mut self, value: &Value<'_>) -> (Vec<Expr>, Vec<Expr>) {
+        let DeValue::Table(_) = value.get_ref() else {
+            let help = "say where it must not stand: `unless.sentence = ['{list}']`".to_owned();
+            self.wrong_type::<()>(value, "`unless.sentence` or `unless.item`", Some(help));
+            return Default::default();
+        };
         let Some(table) = self.table(value, "`unless.sentence` or `unless.item`") else {
             return Default::default();
         };

@@ -169,6 +169,7 @@ mod tests {
                 problems: vec![problem],
                 summary: Summary::default(),
                 compiled: true,
+                run: true,
                 looked_at,
                 budgets: Vec::new(),
             },

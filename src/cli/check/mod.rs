@@ -23,9 +23,11 @@ const FIXTURES: &str = "fixtures";
 /// Where the built-in rules stand in the repository, so that a message about them leads there.
 const BUILTIN_FOLDER: &str = "rules";
 
-/// Said where the rules do not compile.
+/// Said where the rules do not compile, or cannot be read.
 const LEFT_OUT: &str =
     "the rules do not compile; what depends on a mistake was left out, and the rest was run\n";
+const NOT_RUN: &str =
+    "the rules cannot be read in full, so that no example and no fixture was run\n";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -170,7 +172,9 @@ fn written(report: &Report, sources: &SourceMap, format: CheckFormat, color: Col
         let _ = writeln!(text, "{}", summary(report));
         return text;
     }
-    if !report.compiled {
+    if !report.run {
+        text.push_str(NOT_RUN);
+    } else if !report.compiled {
         text.push_str(LEFT_OUT);
     }
     for budget in &report.budgets {
@@ -185,6 +189,7 @@ fn summary(report: &Report) -> serde_json::Value {
     serde_json::json!({
         "summary": {
             "compiled": report.compiled,
+            "run": report.run,
             "failed": report.has_failed(),
             "rules": summary.rules,
             "examples": summary.examples,

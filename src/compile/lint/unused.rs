@@ -25,7 +25,12 @@ impl Lint<'_> {
             }
         }
         for (list, source, lexicon) in self.declared() {
-            if !used.contains(list.index()) {
+            // Places, companies and nationalities tell the home of an item, and where clauses end, without being named.
+            let columns = &self.lists.columns[list.index()];
+            let tells_home = columns
+                .iter()
+                .any(|column| column == "country" || column == "home");
+            if !used.contains(list.index()) && !tells_home {
                 let name = &lexicon.name;
                 let problem = Diagnostic::new(
                     Code::UnusedList,
