@@ -54,9 +54,12 @@ impl RuleSet {
         name: &str,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        let built = Compiler::new(sources, problems).run(files, name);
+        let built = Compiler::new(sources, problems).run(files, name)?;
         let failed = problems.iter().any(Diagnostic::is_error);
-        built.map(|built| built.rules).filter(|_| !failed)
+        (!failed).then(|| RuleSet {
+            hash: hash(sources),
+            ..built.rules
+        })
     }
 }
 
@@ -110,7 +113,8 @@ impl<'a> Compiler<'a> {
             labels,
             rules: rules.rules,
             name: name.to_owned(),
-            hash: hash(self.sources),
+            // Only a rule set that leaves the compiler as a whole has a hash to be known by.
+            hash: String::new(),
             open_lists: finished.open_lists,
             lists: finished.lists,
             terms: finished.terms,
