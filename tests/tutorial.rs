@@ -1,6 +1,7 @@
 //! The tutorial in `rules/README.md` is true: its files are written and its commands run, in order, in an empty folder, and they
 //! print what it says they print. `FARSHORE_BLESS=1` writes the outputs anew; the diff is then the review.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +44,7 @@ impl Scratch {
             assert!(told.is_empty(), "{command}: {told}");
             let printed = String::from_utf8_lossy(&output.stdout);
             assert!(output.status.success() || !printed.is_empty(), "{command}");
-            shown.push_str(&format!("$ {command}\n{printed}"));
+            let _ = write!(shown, "$ {command}\n{printed}");
         }
         shown
     }
@@ -51,8 +52,8 @@ impl Scratch {
 
 /// The last file named in backquotes.
 fn named(prose: &str) -> Option<&str> {
-    let names = prose.split('`');
-    names.filter(|name| name.starts_with("my-")).last()
+    let mut names = prose.split('`');
+    names.rfind(|name| name.starts_with("my-"))
 }
 
 #[test]
