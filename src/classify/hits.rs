@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::home::Home;
-use super::scan::RawHit;
+use super::scan::{RawHit, scan};
 use crate::ruleset::{Country, Filter, IdSet, Kind, ListId, RowId, RuleSet, Test};
 use crate::text::{Document, Gap, Sentence, Word};
 
@@ -36,48 +36,60 @@ const LOCATIVE: [&str; 8] = ["in", "at", "near", "from", "to", "outside", "aroun
 /// The hits of one sentence.
 #[derive(Debug, Default)]
 pub(super) struct SentenceHits {
-    /// Which sentence this is, if it is loaded.
+    /// Which sentence this is, if any.
     pub(super) sentence: Option<usize>,
+    /// Whether its terms are resolved to hits, which most sentences need not be.
+    is_resolved: bool,
     /// Lists that may have hits.
     pub(super) present: IdSet,
     /// By list, where its hits lie in `hits`, once they are known.
     ranges: Vec<Option<(u32, u32)>>,
     touched: Vec<ListId>,
     hits: Vec<Hit>,
+    raw: Vec<RawHit>,
     /// Terms with the right case; of places only the winners.
     base: Vec<Hit>,
     /// By word: the number of its clause.
     clauses: Vec<u8>,
-    /// Masks that lie in the sentence, with their words, once they are known.
-    pub(super) masks: Option<Vec<(usize, u128)>>,
+    /// The words of each mask that was looked for.
+    masks: Vec<(usize, u128)>,
     pub(super) truncated: bool,
 }
 
 impl SentenceHits {
-    /// Reads a sentence's raw hits.
-    pub(super) fn load(
-        &mut self,
-        index: usize,
-        rules: &RuleSet,
-        document: &Document,
-        raw: &[RawHit],
-    ) {
-        let sentence = document.sentences()[index];
+    /// Turns to a sentence: which lists may have hits among its terms.
+    pub(super) fn open(&mut self, index: usize, rules: &RuleSet, document: &Document) {
         self.sentence = Some(index);
+        self.is_resolved = false;
+        self.masks.clear();
+        self.truncated = false;
+        self.present.clear();
+        self.present.union(&rules.open_lists);
+        let words = document.sentences()[index].range();
+        scan(&rules.terms, document, words, &mut self.raw);
+        for hit in &self.raw {
+            self.present.union(rules.terms.lists(hit.term));
+        }
+    }
+
+    /// Resolves the sentence's terms, unless that is done.
+    pub(super) fn resolve(&mut self, rules: &RuleSet, document: &Document) {
+        let Some(index) = self.sentence.filter(|_| !self.is_resolved) else {
+            return;
+        };
+        let sentence = document.sentences()[index];
+        self.is_resolved = true;
         self.ranges.resize(rules.lists.len(), None);
         for list in self.touched.drain(..) {
             self.ranges[list.index()] = None;
         }
         self.hits.clear();
         self.base.clear();
-        self.masks = None;
-        self.truncated = false;
-        presence(rules, raw, &mut self.present);
         let shouting = !document.words()[sentence.range()]
             .iter()
             .any(|word| word.has_lower());
         let mut places = Vec::new();
-        for hit in raw {
+        for hit in &self.raw {
             for entry in rules.terms.entries(hit.term) {
                 let words = hit.first as usize..hit.last as usize + 1;
                 if entry
@@ -163,8 +175,20 @@ impl SentenceHits {
         start..self.hits.len()
     }
 
-    pub(super) fn hit(&self, at: usize) -> Hit {
-        self.hits[at]
+    pub(super) fn hits(&self, range: Range<usize>) -> &[Hit] {
+        &self.hits[range]
+    }
+
+    /// The words on which a mask lies, if it was looked for.
+    pub(super) fn mask(&self, nth: usize) -> Option<u128> {
+        self.masks
+            .iter()
+            .find(|(known, _)| *known == nth)
+            .map(|(_, words)| *words)
+    }
+
+    pub(super) fn set_mask(&mut self, nth: usize, words: u128) {
+        self.masks.push((nth, words));
     }
 
     /// Whether a hit meets a filter.
@@ -201,6 +225,11 @@ impl SentenceHits {
         self.clauses[usize::from(word)]
     }
 
+    /// Its terms, before case is looked at.
+    pub(super) fn raw(&self) -> &[RawHit] {
+        &self.raw
+    }
+
     /// Terms of place, demonym and company lists, for the item's home.
     pub(super) fn base(&self) -> &[Hit] {
         &self.base
@@ -225,17 +254,6 @@ impl SentenceHits {
                 clause = clause.saturating_add(1);
             }
             self.clauses.push(clause);
-        }
-    }
-}
-
-/// Which lists may have hits among these terms.
-pub(super) fn presence(rules: &RuleSet, raw: &[RawHit], present: &mut IdSet) {
-    present.clear();
-    present.union(&rules.open_lists);
-    for hit in raw {
-        for list in rules.terms.lists(hit.term) {
-            present.insert(list.index());
         }
     }
 }

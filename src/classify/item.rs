@@ -4,8 +4,8 @@ use super::hits::{Hit, SentenceHits};
 use super::home::{Home, LEAD_SENTENCES, dateline};
 use super::matcher::Scope;
 use super::partial::Parts;
-use super::scan::{RawHit, scan};
-use crate::ruleset::{ListId, Node, RuleSet};
+use super::scan::look_through;
+use crate::ruleset::{ListId, Met, Node, RuleSet};
 use crate::syntax::ast::Within;
 use crate::text::Document;
 
@@ -20,9 +20,8 @@ pub(super) struct Matcher<'r> {
     pub(super) parts: Parts,
     /// Whether a bound cut something off.
     pub(super) truncated: bool,
-    raw: Vec<RawHit>,
-    /// By sentence, where its raw hits end.
-    raw_ends: Vec<u32>,
+    /// Which needs of rules and masks its sentences meet.
+    pub(super) met: Met,
     pub(super) slots: [SentenceHits; SLOTS],
     pub(super) home: Home,
     home_known: bool,
@@ -37,8 +36,7 @@ impl<'r> Matcher<'r> {
             document: Document::default(),
             parts: Parts::default(),
             truncated: false,
-            raw: Vec::new(),
-            raw_ends: Vec::new(),
+            met: Met::default(),
             slots: Default::default(),
             home: Home::default(),
             home_known: false,
@@ -55,24 +53,7 @@ impl<'r> Matcher<'r> {
         self.home_known = false;
         self.in_item.clear();
         self.parts.clear();
-        scan(&self.rules.terms, &self.document, &mut self.raw);
-        self.raw_ends.clear();
-        let mut end = 0;
-        for sentence in self.document.sentences() {
-            end += self.raw[end..]
-                .iter()
-                .take_while(|hit| hit.first < sentence.end)
-                .count();
-            self.raw_ends.push(end as u32);
-        }
-    }
-
-    /// The raw hits of a sentence.
-    pub(super) fn raw(&self, sentence: usize) -> &[RawHit] {
-        let start = sentence
-            .checked_sub(1)
-            .map_or(0, |before| self.raw_ends[before]);
-        &self.raw[start as usize..self.raw_ends[sentence] as usize]
+        look_through(self.rules, &self.document, &mut self.met);
     }
 
     /// The sentence after or before, in the same field.
@@ -92,44 +73,53 @@ impl<'r> Matcher<'r> {
         if !self.slots[slot].present.contains(list.index()) {
             return Vec::new();
         }
-        if !scope.masked_too {
-            self.find_masks(sentence);
+        if self.rules.lists[list.index()].asks_home {
+            self.know_home();
         }
-        let slot = self.slot(sentence);
-        let range = self.slots[slot].of_list(list, self.rules, &self.document, &self.home);
+        let slot = self.resolved(sentence);
+        let found = self.slots[slot].of_list(list, self.rules, &self.document, &self.home);
         self.truncated |= self.slots[slot].truncated;
-        let hits = &self.slots[slot];
-        range
-            .map(|at| hits.hit(at))
-            .filter(|&hit| scope.masked_too || !self.is_hidden(slot, list, hit))
-            .collect()
+        let mut hits = self.slots[slot].hits(found).to_vec();
+        if scope.masked_too || hits.is_empty() {
+            return hits;
+        }
+        for &mask in &self.rules.lists[list.index()].masks {
+            let Some(hidden) = self.rules.masks[mask].hidden.get(list.index()) else {
+                continue;
+            };
+            let words = self.mask_words(mask, sentence);
+            hits.retain(|hit| words & hit.words() == 0 || !hidden.contains(hit.origin.index()));
+        }
+        hits
     }
 
     /// The clause of a word of a sentence.
     pub(super) fn clause(&mut self, sentence: usize, word: u8) -> u8 {
-        let slot = self.slot(sentence);
+        let slot = self.resolved(sentence);
         self.slots[slot].clause(word)
     }
 
-    /// The slot that holds a sentence, loaded.
+    /// The slot that holds a sentence.
     pub(super) fn slot(&mut self, sentence: usize) -> usize {
-        if !self.home_known {
-            self.home_known = true;
-            self.find_home();
-        }
-        self.load(sentence)
-    }
-
-    fn load(&mut self, sentence: usize) -> usize {
         let slot = sentence % SLOTS;
         if self.slots[slot].sentence != Some(sentence) {
-            let start = sentence
-                .checked_sub(1)
-                .map_or(0, |before| self.raw_ends[before]);
-            let raw = &self.raw[start as usize..self.raw_ends[sentence] as usize];
-            self.slots[slot].load(sentence, self.rules, &self.document, raw);
+            self.slots[slot].open(sentence, self.rules, &self.document);
         }
         slot
+    }
+
+    /// The slot that holds a sentence, its hits resolved.
+    pub(super) fn resolved(&mut self, sentence: usize) -> usize {
+        let slot = self.slot(sentence);
+        self.slots[slot].resolve(self.rules, &self.document);
+        slot
+    }
+
+    /// Finds the item's home, unless it is known: few items have anything that depends on it.
+    pub(super) fn know_home(&mut self) {
+        if !std::mem::replace(&mut self.home_known, true) {
+            self.find_home();
+        }
     }
 
     fn find_home(&mut self) {
@@ -141,72 +131,53 @@ impl<'r> Matcher<'r> {
             .iter()
             .find(|&&at| self.document.sentences()[at].body == Some(0))
         {
-            let slot = self.load(first);
-            let (base, raw) = (self.slots[slot].base(), self.raw(first));
+            let slot = self.resolved(first);
+            let (base, raw) = (self.slots[slot].base(), self.slots[slot].raw());
             self.home.dateline = dateline(self.rules, &self.document, first, base, raw);
         }
         for sentence in sentences {
             if self.home.dateline.is_some() {
                 return;
             }
-            let slot = self.load(sentence);
+            let slot = self.resolved(sentence);
             self.home
                 .read(self.rules, sentence, self.slots[slot].base());
         }
     }
 
-    /// Finds where the masks of a sentence lie, on hits as they are.
-    fn find_masks(&mut self, sentence: usize) {
+    /// The words of a sentence on which a mask lies, found on hits as they are.
+    fn mask_words(&mut self, nth: usize, sentence: usize) -> u128 {
         let slot = self.slot(sentence);
-        if self.slots[slot].masks.is_some() {
-            return;
+        if let Some(known) = self.slots[slot].mask(nth) {
+            return known;
         }
-        let mut lying = Vec::new();
         let scope = Scope {
             within: Within::Sentence,
             masked_too: true,
         };
-        for (nth, mask) in self.rules.masks.iter().enumerate() {
-            let slot = self.slot(sentence);
-            let mut words = 0;
-            let present = &self.slots[slot].present;
-            if mask.needs.iter().all(|lists| lists.meets(present))
-                && self.may_match(&mask.find, present, sentence)
-            {
-                let found = self.in_sentence(&mask.find, sentence, scope, None);
-                words = found.iter().fold(0, |words, partial| words | partial.words);
-            }
-            // A mask with `then` may begin in a sentence before and lie here as well.
-            let mut begin = sentence;
-            for _ in 0..mask.sentences_after {
-                let Some(before) = self.neighbour(begin, false) else {
-                    break;
-                };
-                begin = before;
-                if self.is_found(&mask.find, begin, scope) {
-                    for partial in self.in_sentence(&mask.find, begin, scope, None) {
-                        let leaves = self.parts.leaves(partial);
-                        let here = leaves.iter().filter(|leaf| leaf.sentence == sentence);
-                        words = here.fold(words, |words, leaf| words | leaf.hit.words());
-                    }
+        let mask = &self.rules.masks[nth];
+        let mut words = 0;
+        if self.met.all(sentence, &mask.needs) && self.may_match(&mask.find, sentence) {
+            let found = self.in_sentence(&mask.find, sentence, scope, None);
+            words = found.iter().fold(0, |words, partial| words | partial.words);
+        }
+        // A mask with `then` may begin in a sentence before and lie here as well.
+        let mut begin = sentence;
+        for _ in 0..mask.sentences_after {
+            let Some(before) = self.neighbour(begin, false) else {
+                break;
+            };
+            begin = before;
+            if self.is_found(&mask.find, begin, scope) {
+                for partial in self.in_sentence(&mask.find, begin, scope, None) {
+                    let leaves = self.parts.leaves(partial);
+                    let here = leaves.iter().filter(|leaf| leaf.sentence == sentence);
+                    words = here.fold(words, |words, leaf| words | leaf.hit.words());
                 }
-            }
-            if words != 0 {
-                lying.push((nth, words));
             }
         }
         let slot = self.slot(sentence);
-        self.slots[slot].masks = Some(lying);
-    }
-
-    fn is_hidden(&self, slot: usize, list: ListId, hit: Hit) -> bool {
-        let lying = self.slots[slot].masks.as_deref().unwrap_or_default();
-        lying.iter().any(|&(mask, words)| {
-            words & hit.words() != 0
-                && self.rules.masks[mask]
-                    .hidden
-                    .get(list.index())
-                    .is_some_and(|hidden| hidden.contains(hit.origin.index()))
-        })
+        self.slots[slot].set_mask(nth, words);
+        words
     }
 }

@@ -1,9 +1,8 @@
 //! Expressions against the hits of an item: bottom up, sentence by sentence, bounded at every node.
 
-use super::hits::presence;
 use super::item::Matcher;
 use super::partial::{Leaf, Partial, keep_best};
-use crate::ruleset::{IdSet, Node, PartName, Pattern, UseId};
+use crate::ruleset::{Node, PartName, Pattern, UseId};
 use crate::syntax::ast::Within;
 
 /// How an expression is to be read.
@@ -25,39 +24,33 @@ impl Scope {
 
 impl<'r> Matcher<'r> {
     /// Whether an expression can match in a sentence, by the lists it needs alone.
-    pub(super) fn may_match(&self, node: &Node, present: &IdSet, sentence: usize) -> bool {
-        if node.is_plain || !node.need.meets(present) {
-            return node.need.meets(present);
+    pub(super) fn may_match(&mut self, node: &Node, sentence: usize) -> bool {
+        let slot = self.slot(sentence);
+        let is_met = node.need.meets(&self.slots[slot].present);
+        if node.is_plain || !is_met {
+            return is_met;
         }
         match &node.pattern {
             Pattern::Hits(_) => true,
-            Pattern::Any(nodes) => nodes
-                .iter()
-                .any(|node| self.may_match(node, present, sentence)),
-            Pattern::All(all, _) => all
-                .iter()
-                .all(|node| self.may_match(node, present, sentence)),
-            Pattern::Near(sides, _) | Pattern::Before(sides, _) => sides
-                .iter()
-                .all(|side| self.may_match(side, present, sentence)),
+            Pattern::Any(nodes) => nodes.iter().any(|node| self.may_match(node, sentence)),
+            Pattern::All(all, _) => all.iter().all(|node| self.may_match(node, sentence)),
+            Pattern::Near(sides, _) | Pattern::Before(sides, _) => {
+                sides.iter().all(|side| self.may_match(side, sentence))
+            }
             Pattern::Then(sides) => {
                 // The left side may itself end some sentences on.
-                let after = std::iter::successors(self.neighbour(sentence, true), |&at| {
-                    self.neighbour(at, true)
-                });
-                self.may_match(&sides[0], present, sentence)
-                    && after.take(sides[0].sentences_after() + 1).any(|next| {
-                        let mut present = IdSet::default();
-                        presence(self.rules, self.raw(next), &mut present);
-                        self.may_match(&sides[1], &present, next)
+                let mut next = sentence;
+                self.may_match(&sides[0], sentence)
+                    && (0..=sides[0].sentences_after()).any(|_| {
+                        self.neighbour(next, true).is_some_and(|after| {
+                            next = after;
+                            self.may_match(&sides[1], next)
+                        })
                     })
             }
             Pattern::AtLeast(count, nodes) => {
-                nodes
-                    .iter()
-                    .filter(|node| self.may_match(node, present, sentence))
-                    .count()
-                    >= *count
+                let found = nodes.iter().filter(|node| self.may_match(node, sentence));
+                found.count() >= *count
             }
         }
     }
@@ -76,8 +69,7 @@ impl<'r> Matcher<'r> {
             Pattern::Any(nodes) => {
                 let mut found = Vec::new();
                 for node in nodes {
-                    let slot = self.slot(sentence);
-                    if self.may_match(node, &self.slots[slot].present, sentence) {
+                    if self.may_match(node, sentence) {
                         found.append(&mut self.in_sentence(node, sentence, scope, name));
                     }
                 }
@@ -93,7 +85,7 @@ impl<'r> Matcher<'r> {
             }
             Pattern::Before(sides, window) => {
                 let (left, right) = self.sides(sides, sentence, scope, name);
-                let slot = self.slot(sentence);
+                let slot = self.resolved(sentence);
                 let slots = &self.slots[slot];
                 let (pairs, dropped) = self.parts.pairs(&left, &right, |one, other| {
                     other.first > one.last
@@ -176,10 +168,8 @@ impl<'r> Matcher<'r> {
             }
             Pattern::Hits(_) | Pattern::Near(..) | Pattern::Before(..) | Pattern::Then(_) => {
                 let mut found = Vec::new();
-                let mut present = IdSet::default();
                 for sentence in 0..self.document.sentences().len() {
-                    presence(self.rules, self.raw(sentence), &mut present);
-                    if self.may_match(node, &present, sentence) {
+                    if self.met.all(sentence, &node.gate) && self.may_match(node, sentence) {
                         found.extend(self.in_sentence(node, sentence, scope, name));
                         self.truncated |= keep_best(&mut found);
                     }
@@ -206,9 +196,7 @@ impl<'r> Matcher<'r> {
 
     /// Whether an expression matches in a sentence.
     pub(super) fn is_found(&mut self, node: &'r Node, sentence: usize, scope: Scope) -> bool {
-        let slot = self.slot(sentence);
-        self.may_match(node, &self.slots[slot].present, sentence)
-            && !self.in_sentence(node, sentence, scope, None).is_empty()
+        self.may_match(node, sentence) && !self.in_sentence(node, sentence, scope, None).is_empty()
     }
 
     fn hits(
@@ -221,6 +209,9 @@ impl<'r> Matcher<'r> {
         let rules = self.rules;
         let reference = &rules.uses[used.0 as usize];
         let mut found = Vec::new();
+        if reference.filter.asks_home() {
+            self.know_home();
+        }
         for hit in self.list_hits(reference.list, sentence, scope) {
             let slot = self.slot(sentence);
             if self.slots[slot].passes(hit, &reference.filter, rules, &self.home) {
@@ -268,7 +259,7 @@ impl<'r> Matcher<'r> {
             }
             let unwanted = self.in_sentence(node, sentence, scope, None);
             if scope.within == Within::Clause {
-                let slot = self.slot(sentence);
+                let slot = self.resolved(sentence);
                 let hits = &self.slots[slot];
                 let clauses =
                     |partial: &Partial| hits.clause(partial.first)..=hits.clause(partial.last);
@@ -316,7 +307,7 @@ impl<'r> Matcher<'r> {
         right: &[Partial],
         sentence: usize,
     ) -> Vec<Partial> {
-        let slot = self.slot(sentence);
+        let slot = self.resolved(sentence);
         let hits = &self.slots[slot];
         let (pairs, dropped) = self.parts.pairs(left, right, |one, other| {
             hits.clause(one.first.min(other.first)) == hits.clause(one.last.max(other.last))

@@ -9,13 +9,12 @@ mod open;
 mod partial;
 mod scan;
 
-use hits::presence;
 use home::LEAD_SENTENCES;
 use item::Matcher;
 use matcher::Scope;
 use partial::{Leaf, Partial};
 
-use crate::ruleset::{Branch, IdSet, LabelId, Program, RuleId, RuleSet, Status, Tag};
+use crate::ruleset::{Branch, BranchId, LabelId, Program, RuleId, RuleSet, Status, Tag};
 use crate::syntax::ast::Within;
 
 /// One news item, borrowed.
@@ -97,9 +96,8 @@ pub struct Classifier<'r> {
     best: Vec<Option<Best>>,
     /// By rule: whether `unless.item` holds, once it is known.
     vetoed: Vec<Option<bool>>,
-    /// Rules that a term of the sentence at hand triggers, with the number of the branch.
-    candidates: Vec<(RuleId, usize)>,
-    present: IdSet,
+    /// What the sentence at hand allows.
+    candidates: Vec<BranchId>,
 }
 
 /// The match that a rule reports.
@@ -120,7 +118,6 @@ impl<'r> Classifier<'r> {
             best: Vec::new(),
             vetoed: Vec::new(),
             candidates: Vec::new(),
-            present: IdSet::default(),
         }
     }
 
@@ -139,20 +136,12 @@ impl<'r> Classifier<'r> {
             let candidates = std::mem::take(&mut self.candidates);
             for &(rule, nth) in &candidates {
                 let program = &rules.programs[rule.index()];
-                let branch = &program.branches[nth];
+                let branch = &program.branches[nth as usize];
                 if program.whole_item {
                     whole_item.push(rule);
-                // The first need is the trigger, which is here.
-                } else if branch
-                    .needs
-                    .iter()
-                    .skip(1)
-                    .all(|lists| lists.meets(&self.present))
-                    && self.in_zone(program, sentence)
+                } else if self.in_zone(program, sentence)
                     && self.can_improve(rule, branch, sentence)
-                    && self
-                        .matcher
-                        .may_match(&branch.expr, &self.present, sentence)
+                    && self.matcher.may_match(&branch.expr, sentence)
                 {
                     self.matcher.parts.clear();
                     let scope = Scope::new(program.within);
@@ -178,25 +167,12 @@ impl<'r> Classifier<'r> {
         self.answer()
     }
 
-    /// The rules of which a trigger stands in the sentence, in order; and the lists that stand there.
+    /// The branches that the sentence's terms allow, in order.
     fn find_candidates(&mut self, sentence: usize) {
-        let rules = self.matcher.rules;
         self.candidates.clear();
-        let raw = self.matcher.raw(sentence);
-        let open = rules.triggers.meets(&rules.open_lists);
-        if !open
-            && !raw
-                .iter()
-                .any(|hit| rules.trigger_terms[hit.term.0 as usize])
-        {
-            return;
-        }
-        presence(rules, raw, &mut self.present);
-        for list in self.present.common(&rules.triggers) {
-            self.candidates.extend(&rules.triggered[list]);
-        }
+        let gate = &self.matcher.rules.gate;
+        gate.open(&self.matcher.met, sentence, &mut self.candidates);
         self.candidates.sort_unstable();
-        self.candidates.dedup();
     }
 
     fn in_zone(&self, program: &Program, sentence: usize) -> bool {

@@ -1,9 +1,10 @@
-//! A document's words in, every term of every list that begins at each of them out. Overlaps are left for later.
+//! A document's words in, the terms that begin at each of them out: once over all words for the few terms that a rule hangs on,
+//! and for a sentence that passes every term of every list. Overlaps are left for later.
 
-use aho_corasick::automaton::StateID;
+use std::ops::Range;
 
-use crate::ruleset::{TermId, Terms, WordHash};
-use crate::text::{Document, Word};
+use crate::ruleset::{Known, Met, RuleSet, TermId, Terms, WordKey, beginning_hash};
+use crate::text::{Document, Gap, Word};
 
 /// A term found in a document.
 #[derive(Clone, Copy, Debug)]
@@ -15,50 +16,119 @@ pub(super) struct RawHit {
     pub(super) term: TermId,
 }
 
-/// Finds all terms; ordered by first word, then length.
-pub(super) fn scan(terms: &Terms, document: &Document, hits: &mut Vec<RawHit>) {
-    hits.clear();
-    let Some(start) = terms.start() else { return };
+/// Finds out which needs each sentence meets.
+pub(super) fn look_through(rules: &RuleSet, document: &Document, met: &mut Met) {
+    let (gate, words) = (&rules.gate, document.words());
     let text = document.lower().as_bytes();
-    let words = document.words();
-    let hash = |at: usize| {
-        words
-            .get(at)
-            .map(|word| WordHash::of(text, word.start as usize, word.end as usize))
-            .unwrap_or_default()
-    };
-    let mut next = hash(0);
-    for first in 0..words.len() {
-        let word = words[first];
-        let this = std::mem::replace(&mut next, hash(first + 1));
-        if let Some(term) = terms.single(this, &text[word.range()], word.is_capitalised()) {
-            hits.push(RawHit {
-                first: first as u32,
-                last: first as u32,
-                term,
-            });
+    let number = rules.terms.number();
+    let hash = |word: &Word| beginning_hash(text, word.range());
+    met.begin_item(gate);
+    for sentence in document.sentences() {
+        let begin = sentence.first as usize;
+        if follows_number(words, begin) {
+            met.note(gate, number, begin, begin);
         }
-        if terms.may_begin(this, next, word.is_capitalised()) {
-            longer_terms(terms, start, text, words, first, hits);
+        let here = &words[sentence.range()];
+        for (nth, word) in here.iter().enumerate() {
+            if word.has_digit() {
+                met.note(gate, number, begin + nth, begin + nth);
+            }
+            // Terms never cross sentences.
+            let second = || here.get(nth + 1).map_or(0, hash);
+            if gate.may_meet(hash(word), word.is_capitalised(), second) {
+                terms_at(&rules.terms, document, begin + nth, |last, term| {
+                    met.note(gate, term, begin + nth, last);
+                });
+            }
         }
+        met.end_sentence(gate);
     }
 }
 
-/// Walks through the automaton from the start of a word, and keeps the terms of more than one word that end on the way.
+/// Finds all terms among some words; ordered by first word, then length.
+pub(super) fn scan(
+    terms: &Terms,
+    document: &Document,
+    words: Range<usize>,
+    hits: &mut Vec<RawHit>,
+) {
+    hits.clear();
+    for first in words {
+        let mut push = |last: usize, term: TermId| {
+            hits.push(RawHit {
+                first: first as u32,
+                last: last as u32,
+                term,
+            });
+        };
+        if document.words()[first].has_digit() || follows_number(document.words(), first) {
+            push(first, terms.number());
+        }
+        terms_at(terms, document, first, push);
+    }
+}
+
+/// Whether a number is glued to the first word of a sentence: it stands within reach of the sentence's open classes.
+fn follows_number(words: &[Word], at: usize) -> bool {
+    let word = words[at];
+    word.starts_sentence() && at > 0 && !word.gap.has(Gap::BLANK) && words[at - 1].has_digit()
+}
+
+/// The terms that begin at a word: the last word of each, shortest first.
+fn terms_at(
+    terms: &Terms,
+    document: &Document,
+    first: usize,
+    mut found: impl FnMut(usize, TermId),
+) {
+    let words = document.words();
+    let text = document.lower().as_bytes();
+    let index = terms.words();
+    let known = |word: Word| index.find(WordKey::of(text, word.range()), &text[word.range()]);
+    let is_capitalised = words[first].is_capitalised();
+    let this: Known = known(words[first]);
+    let terminal = this.terminal();
+    if let Some(term) = terminal.term(is_capitalised) {
+        found(first, term);
+    }
+    if !terminal.goes_on(is_capitalised) {
+        return;
+    }
+    let Some((joint, next)) = words
+        .get(first + 1)
+        .and_then(|&next| Some((joint(next)?, next)))
+    else {
+        return;
+    };
+    let pair = index.pair(this, joint, known(next));
+    if let Some(term) = pair.term(is_capitalised) {
+        found(first + 1, term);
+    }
+    if pair.goes_on(is_capitalised) {
+        longer_terms(terms, text, words, first, found);
+    }
+}
+
+/// The byte that stands in terms for what is between a word and the one before. Terms never cross sentences.
+fn joint(word: Word) -> Option<u8> {
+    word.gap.term_byte().filter(|_| !word.starts_sentence())
+}
+
+/// Walks through the automaton from the start of a word, and keeps the terms of more than two words that end on the way.
 fn longer_terms(
     terms: &Terms,
-    start: StateID,
     text: &[u8],
     words: &[Word],
     first: usize,
-    hits: &mut Vec<RawHit>,
+    mut found: impl FnMut(usize, TermId),
 ) {
-    let mut state = start;
+    let Some(mut state) = terms.start() else {
+        return;
+    };
     let mut length = 0;
     for (last, word) in words.iter().enumerate().skip(first) {
         if last > first {
-            // Terms never cross sentences.
-            let Some(joint) = word.gap.term_byte().filter(|_| !word.starts_sentence()) else {
+            let Some(joint) = joint(*word) else {
                 return;
             };
             let Some(next) = terms.walk(state, &[joint]) else {
@@ -72,14 +142,10 @@ fn longer_terms(
         };
         state = next;
         length += word.range().len();
-        if last > first
+        if last > first + 1
             && let Some(term) = terms.term_at(state, length)
         {
-            hits.push(RawHit {
-                first: first as u32,
-                last: last as u32,
-                term,
-            });
+            found(last, term);
         }
     }
 }

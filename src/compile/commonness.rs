@@ -107,15 +107,19 @@ const COMMON: [(&str, u64); 671] = [
     ("year", 2225), ("years", 1223), ("yet", 334), ("york", 323), ("you", 1514), ("young", 246), ("your", 483),
 ];
 
-/// A word that is not among the commonest: at most as common as the last of those, mostly far less.
-const UNCOMMON: u64 = 12;
+/// A word that is not among the commonest, in a thousand million words of news.
+const UNCOMMON: u64 = 6000;
 
-/// About how often a term of folded words occurs in a million words of news; never 0.
-pub(super) fn per_million(term: &str) -> u64 {
+/// A name that is none of the commonest words: most towns and firms are in the news once in years.
+const UNCOMMON_NAME: u64 = 300;
+
+/// About how often a term of folded words occurs in a thousand million words of news; never 0.
+pub(super) fn per_billion(term: &str, is_name: bool) -> u64 {
+    let uncommon = if is_name { UNCOMMON_NAME } else { UNCOMMON };
     let word = |word: &str| {
         COMMON
             .binary_search_by_key(&word, |(common, _)| common)
-            .map_or(UNCOMMON, |at| COMMON[at].1)
+            .map_or(uncommon, |at| 1000 * COMMON[at].1)
     };
     let mut words = term.split([' ', '&']).map(word);
     let first = words.next().unwrap_or(1);
@@ -137,8 +141,10 @@ mod tests {
 
     #[test]
     fn phrases_are_rarer_than_their_words() {
-        assert!(per_million("of") > per_million("plant"));
-        assert!(per_million("plant") > per_million("brass plate"));
-        assert!(per_million("call centre") < per_million("call"));
+        let common = |term| per_billion(term, false);
+        assert!(common("of") > common("plant"));
+        assert!(common("plant") > common("brass plate"));
+        assert!(common("call centre") < common("call"));
+        assert!(per_billion("plant", true) < common("plant"));
     }
 }

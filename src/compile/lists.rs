@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use regex::{Regex, RegexBuilder};
 
 use super::data::Data;
-use super::first_words::first_words;
 use super::inflect::forms;
+use super::openings::{Opening, opening};
 use super::{Compiler, DATA_FOLDER};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ruleset::{Entry, Filter, IdSet, List, ListId, RowId, Use, UseId};
@@ -32,7 +32,9 @@ pub(super) struct Lists {
     pub(super) data: Data,
     /// Words with which hits of open classes begin.
     pub(super) hints: Vec<(String, ListId)>,
-    /// Lists whose hits may begin with any word.
+    /// Lists whose hits hold a digit.
+    pub(super) numeric: IdSet,
+    /// Lists of whose hits nothing can be told.
     pub(super) open: IdSet,
     pub(super) uses: Vec<Use>,
     folded: Folded,
@@ -49,6 +51,8 @@ impl Lists {
             exact: false,
             is_place: false,
             is_name: false,
+            masks: Vec::new(),
+            asks_home: false,
             closure: IdSet::default(),
         });
         self.columns.push(Vec::new());
@@ -231,11 +235,12 @@ impl Compiler<'_> {
             count += 1;
             if let Some(regex) = self.regex(source, pattern) {
                 lists.declared[list.index()].regex.push(regex);
-                match first_words(&pattern.value) {
-                    Some(words) => lists
+                match opening(&pattern.value) {
+                    Opening::Words(words) => lists
                         .hints
                         .extend(words.into_iter().map(|word| (word, list))),
-                    None => lists.open.insert(list.index()),
+                    Opening::Digit => lists.numeric.insert(list.index()),
+                    Opening::Unknown => lists.open.insert(list.index()),
                 }
             }
         }

@@ -282,33 +282,39 @@ impl Compiler<'_> {
     }
 }
 
-/// Which terms each mask hides in which list: those that came into it through a hidden list.
-pub(super) fn finish_masks(masks: Vec<OpenMask>, lists: &[List]) -> Vec<Mask> {
-    masks
-        .into_iter()
-        .map(|mask| {
-            let hidden = lists
-                .iter()
-                .map(|list| {
-                    let mut origins = IdSet::default();
-                    for hides in mask
-                        .hides
-                        .iter()
-                        .filter(|hides| list.closure.contains(hides.index()))
-                    {
-                        origins.union(&lists[hides.index()].closure);
-                    }
-                    origins
-                })
-                .collect();
-            Mask {
-                sentences_after: mask.find.sentences_after(),
-                find: mask.find,
-                needs: Vec::new(),
-                hidden,
-            }
-        })
-        .collect()
+/// Which terms each mask hides in which list: those that came into it through a hidden list. Lists are told which masks to ask.
+pub(super) fn finish_masks(masks: Vec<OpenMask>, lists: &mut [List]) -> Vec<Mask> {
+    let mut finished = Vec::with_capacity(masks.len());
+    for (nth, mask) in masks.into_iter().enumerate() {
+        let hidden: Vec<IdSet> = lists
+            .iter()
+            .map(|list| {
+                let mut origins = IdSet::default();
+                for hides in mask
+                    .hides
+                    .iter()
+                    .filter(|hides| list.closure.contains(hides.index()))
+                {
+                    origins.union(&lists[hides.index()].closure);
+                }
+                origins
+            })
+            .collect();
+        for (list, _) in lists
+            .iter_mut()
+            .zip(&hidden)
+            .filter(|(_, hidden)| hidden.iter().next().is_some())
+        {
+            list.masks.push(nth);
+        }
+        finished.push(Mask {
+            sentences_after: mask.find.sentences_after(),
+            find: mask.find,
+            needs: Box::default(),
+            hidden,
+        });
+    }
+    finished
 }
 
 fn part_name(name: &Spanned<String>, names: &mut PartNames) -> PartName {

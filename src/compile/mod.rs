@@ -4,13 +4,13 @@
 mod commonness;
 mod data;
 mod finish;
-mod first_words;
 mod inflect;
 mod lint;
 mod lists;
 mod lower;
 mod needs;
 mod never;
+mod openings;
 mod references;
 mod rules;
 mod sound;
@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 pub(crate) use sound::Sound;
 
 use crate::diagnostic::{Code, Diagnostic, SourceMap};
-use crate::ruleset::{IdSet, RuleId, RuleSet};
+use crate::ruleset::RuleSet;
 use crate::span::{SourceId, Spanned};
 use crate::syntax::ast::RuleFile;
 use crate::syntax::{parse, suggest};
@@ -90,25 +90,10 @@ impl<'a> Compiler<'a> {
         if !files.iter().any(|file| file.incomplete) {
             self.unreachable_labels(files, &labels);
         }
-        let finished = self.finish_lists(lists)?;
+        let mut finished = self.finish_lists(lists)?;
         self.leave_out(&masks, &cues, &finished, &mut rules);
-        let mut masks = lower::finish_masks(masks, &finished.lists);
-        needs::find_needs(&mut rules.programs, &mut masks, &finished);
-        let mut triggered = vec![Vec::new(); finished.lists.len()];
-        let mut triggers = IdSet::default();
-        for (index, program) in rules.programs.iter().enumerate() {
-            for (nth, branch) in program.branches.iter().enumerate() {
-                for list in branch.needs.iter().take(1).flat_map(IdSet::iter) {
-                    triggered[list].push((RuleId(index as u32), nth));
-                    triggers.insert(list);
-                }
-            }
-        }
-        let is_trigger = |term| {
-            let lists = finished.terms.lists(term);
-            lists.iter().any(|list| triggers.contains(list.index()))
-        };
-        let trigger_terms = finished.terms.iter().map(is_trigger).collect();
+        let mut masks = lower::finish_masks(masks, &mut finished.lists);
+        let gate = needs::gate(&mut rules.programs, &mut masks, &finished);
         let rules = RuleSet {
             labels,
             rules: rules.rules,
@@ -123,9 +108,7 @@ impl<'a> Compiler<'a> {
             masks,
             cues,
             programs: rules.programs,
-            triggered,
-            triggers,
-            trigger_terms,
+            gate,
         };
         Some(self.sound(files, rules))
     }

@@ -1,32 +1,120 @@
 //! What each expression needs for a match, so that most sentences can be passed over without one being looked for.
 
 use super::finish::Finished;
-use crate::ruleset::{IdSet, Mask, Node, Pattern, Program};
+use crate::ruleset::{
+    Beginning, Gate, Gated, IdSet, Mask, NeedId, Needs, Node, Pattern, Program, RuleId,
+};
+use crate::syntax::ast::Within;
 
-/// For each rule and mask what must be there for it to match, and for rules the length of the shortest match.
-pub(super) fn find_needs(programs: &mut [Program], masks: &mut [Mask], finished: &Finished) {
-    let lists = |node: &Node| {
-        needs(node, finished)
-            .into_iter()
-            .map(|(_, lists)| lists)
-            .collect()
-    };
-    for program in programs {
+/// The gate over all rules and masks. Writes into rules, masks and guards what each needs, and into rules the length of their
+/// shortest match.
+pub(super) fn gate(programs: &mut [Program], masks: &mut [Mask], finished: &Finished) -> Gate {
+    let mut known = Needs::default();
+    let mut branches = Vec::new();
+    for (index, program) in programs.iter_mut().enumerate() {
         let guards = program
             .unless_sentence
             .iter_mut()
             .chain(&mut program.unless_item);
         guards.for_each(|node| set_needs(node, finished));
-        for branch in &mut program.branches {
+        for guard in &mut program.unless_item {
+            gate_in_item(guard, finished, &mut known);
+        }
+        for (nth, branch) in program.branches.iter_mut().enumerate() {
             set_needs(&mut branch.expr, finished);
-            branch.needs = lists(&branch.expr);
             branch.min_words = min_words(&branch.expr);
+            if program.within == Within::Item {
+                gate_in_item(&mut branch.expr, finished, &mut known);
+            }
+            let here = tellable(needs(&branch.expr, finished), true, finished, &mut known);
+            let item = tellable(
+                next_needs(&branch.expr, finished),
+                false,
+                finished,
+                &mut known,
+            );
+            let id = (RuleId(index as u32), nth as u32);
+            // What `and` joins over sentences may stand in any of them; the rarest of it is the trigger.
+            let needed = if program.whole_item {
+                here[..here.len().min(1)].to_vec()
+            } else {
+                here
+            };
+            branches.push(Gated {
+                branch: id,
+                here: needed,
+                item,
+                span: longest(&branch.expr, finished).unwrap_or(u32::MAX),
+            });
         }
     }
     for mask in masks {
         set_needs(&mut mask.find, finished);
-        mask.needs = lists(&mask.find);
+        mask.needs = tellable(needs(&mask.find, finished), false, finished, &mut known).into();
     }
+    let terms = &finished.terms;
+    let numeric = Beginning::default();
+    let beginnings = finished.beginnings.iter().chain([&numeric]);
+    let described = terms.iter().map(|term| terms.lists(term)).zip(beginnings);
+    Gate::build(known, branches, described)
+}
+
+/// Writes into the operands of what reaches over sentences what each needs in its own.
+fn gate_in_item(node: &mut Node, finished: &Finished, known: &mut Needs) {
+    if let Pattern::Any(_) | Pattern::All(..) | Pattern::AtLeast(..) = node.pattern {
+        for operand in node.operands_mut() {
+            gate_in_item(operand, finished, known);
+        }
+    } else {
+        node.gate = tellable(needs(node, finished), false, finished, known).into();
+    }
+}
+
+/// More needs than this are not looked at: the rarest tell most.
+const MAX_NEEDS: usize = 6;
+
+/// Lists whose terms are as common as this, in a thousand million words, stand in many sentences and tell little.
+const COMMON: u64 = 30_000_000;
+
+/// The needs that tell most, rarest first; the rarest, where it is a trigger, however common it is. Of lists that may have hits
+/// where no term is found nothing can be told.
+fn tellable(
+    needs: Vec<(u64, IdSet)>,
+    trigger: bool,
+    finished: &Finished,
+    known: &mut Needs,
+) -> Vec<NeedId> {
+    needs
+        .into_iter()
+        .filter(|(_, lists)| !lists.meets(&finished.open_lists))
+        .take(MAX_NEEDS)
+        .enumerate()
+        .filter(|(nth, (weight, _))| *weight < COMMON || (trigger && *nth == 0))
+        .map(|(_, (_, lists))| known.add(lists))
+        .collect()
+}
+
+/// What a match needs in a sentence after its first, by `then`.
+fn next_needs(node: &Node, finished: &Finished) -> Vec<(u64, IdSet)> {
+    let mut found = match &node.pattern {
+        Pattern::Then(sides) => {
+            let mut found = next_needs(&sides[0], finished);
+            found.extend(needs(&sides[1], finished));
+            found.extend(next_needs(&sides[1], finished));
+            found
+        }
+        Pattern::All(nodes, _) => nodes
+            .iter()
+            .flat_map(|node| next_needs(node, finished))
+            .collect(),
+        Pattern::Near(sides, _) | Pattern::Before(sides, _) => sides
+            .iter()
+            .flat_map(|node| next_needs(node, finished))
+            .collect(),
+        Pattern::Hits(_) | Pattern::Any(_) | Pattern::AtLeast(..) => Vec::new(),
+    };
+    found.sort_by_key(|(weight, _)| *weight);
+    found
 }
 
 /// Writes into an expression and all its operands what each needs most.
@@ -78,6 +166,27 @@ fn needs(node: &Node, finished: &Finished) -> Vec<(u64, IdSet)> {
     };
     found.sort_by_key(|(weight, _)| *weight);
     found
+}
+
+/// The most words that what a match needs in its first sentence can span; `None` where nothing bounds them.
+fn longest(node: &Node, finished: &Finished) -> Option<u32> {
+    let sum = |sides: &[Node; 2], window: u32| {
+        let [left, right] = sides;
+        longest(left, finished)?
+            .checked_add(longest(right, finished)?)?
+            .checked_add(window)
+    };
+    match &node.pattern {
+        Pattern::Hits(used) => finished.longest[finished.uses[used.0 as usize].list.index()],
+        Pattern::Any(nodes) => nodes
+            .iter()
+            .map(|node| longest(node, finished))
+            .try_fold(0, |most, length| Some(most.max(length?))),
+        Pattern::Near(sides, window) | Pattern::Before(sides, window) => sum(sides, *window),
+        Pattern::Then(sides) => longest(&sides[0], finished),
+        Pattern::All(wanted, _) if wanted.len() == 1 => longest(&wanted[0], finished),
+        Pattern::All(..) | Pattern::AtLeast(..) => None,
+    }
 }
 
 fn min_words(node: &Node) -> usize {

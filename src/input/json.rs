@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
@@ -17,7 +17,10 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>
     // The whole line is checked: serde_json lets bad bytes pass in fields it skips, and the line would be half trusted.
     let line = std::str::from_utf8(line).map_err(bad_utf8)?;
     let found = find(line, fields)?;
-    let id = found.values[fields.id_index()].map(Cow::Borrowed);
+    let id = match found.values[fields.id_index()] {
+        Some(Value::Raw(id)) => Some(Cow::Borrowed(id)),
+        _ => None,
+    };
     if let Some(name) = found.duplicate {
         return Err(failure(
             id,
@@ -33,31 +36,29 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>
         ));
     }
     let mut texts = Vec::with_capacity(2);
-    for (spec, raw) in fields.text().iter().zip(&found.values) {
-        let Some(raw) = raw else { continue };
-        let kind = match raw.get().as_bytes().first() {
-            Some(b'"') => {
-                let Text(text) =
-                    serde_json::from_str(raw.get()).map_err(|e| bad_json(line, raw.get(), &e))?;
-                texts.push(TextField {
-                    name: &spec.name,
-                    is_title: spec.is_title,
-                    text,
-                });
-                continue;
+    for (spec, value) in fields.text().iter().zip(found.values) {
+        let value = match value {
+            Some(Value::Raw(raw)) => serde_json::from_str(raw.get())
+                .map(Some)
+                .map_err(|e| bad_json(line, raw.get(), &e))?,
+            value => value,
+        };
+        match value {
+            Some(Value::Text(text)) => texts.push(TextField {
+                name: &spec.name,
+                is_title: spec.is_title,
+                text,
+            }),
+            Some(Value::Other(kind)) => {
+                return Err(failure(
+                    id,
+                    Code::WrongType,
+                    format!("the field {:?} is {kind}, not a string", spec.name),
+                ));
             }
             // Writers disagree on whether a missing value is left out or null, so both mean the same.
-            Some(b'n') => continue,
-            Some(b'{') => "an object",
-            Some(b'[') => "an array",
-            Some(b't' | b'f') => "a boolean",
-            _ => "a number",
-        };
-        return Err(failure(
-            id,
-            Code::WrongType,
-            format!("the field {:?} is {kind}, not a string", spec.name),
-        ));
+            None | Some(Value::Null | Value::Raw(_)) => {}
+        }
     }
     if texts.is_empty() {
         return Err(failure(
@@ -77,10 +78,75 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>
 #[derive(Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// The raw values of the fields that are read.
+/// The value of a field.
+enum Value<'a> {
+    Text(Cow<'a, str>),
+    Null,
+    /// Anything else: what kind of thing it is.
+    Other(&'static str),
+    /// As written: an id, or what is looked into once more.
+    Raw(&'a RawValue),
+}
+
+impl<'de> Deserialize<'de> for Value<'de> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+/// Reads any value; of what is no text only the kind.
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Value::Other("a boolean"))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(Value::Other("a number"))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(Value::Other("a number"))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Value::Other("a number"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Value::Other("an array"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Value::Other("an object"))
+    }
+}
+
+/// The values of the fields that are read.
 struct Found<'a> {
     /// By index into [`Fields::all`].
-    values: Vec<Option<&'a RawValue>>,
+    values: Vec<Option<Value<'a>>>,
     duplicate: Option<String>,
     not_an_object: Option<String>,
     /// Objects that hold fields that are read, still to be looked into.
@@ -100,7 +166,7 @@ fn find<'a>(line: &'a str, fields: &Fields) -> Result<Found<'a>, Failure<'a>> {
         active: (0..fields.all().len()).collect(),
     };
     let mut found = Found {
-        values: vec![None; fields.all().len()],
+        values: fields.all().iter().map(|_| None).collect(),
         duplicate: None,
         not_an_object: None,
         nested: vec![everything],
@@ -157,7 +223,7 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
             active,
             found,
         } = self;
-        let specs = fields.all();
+        let (specs, id) = (fields.all(), fields.id_index());
         let mut seen: Vec<usize> = Vec::new();
         while let Some(Text(key)) = map.next_key()? {
             let named = || {
@@ -170,18 +236,24 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };
-            let value: &'de RawValue = map.next_value()?;
             let name = || specs[first].path[..=depth].join(".");
             // The last of two wins in most readers, the first in some: a label must not hang on that.
             if seen.contains(&first) {
+                map.next_value::<IgnoredAny>()?;
                 found.duplicate.get_or_insert_with(name);
                 continue;
             }
             seen.push(first);
+            // A text that nothing else asks for is read at once.
+            if named().count() == 1 && first != id && specs[first].path.len() == depth + 1 {
+                found.values[first] = Some(map.next_value()?);
+                continue;
+            }
+            let value: &'de RawValue = map.next_value()?;
             let mut deeper = Vec::new();
             for i in named() {
                 if specs[i].path.len() == depth + 1 {
-                    found.values[i] = Some(value);
+                    found.values[i] = Some(Value::Raw(value));
                 } else {
                     deeper.push(i);
                 }

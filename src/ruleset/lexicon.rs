@@ -1,12 +1,14 @@
 //! Compiled lists: the automaton over all terms of all lists, the rows of data files, and which list includes which.
 
+use std::collections::HashMap;
+
 use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, MatchKind};
 use regex::Regex;
 
-use super::first::{Beginnings, SingleWords, WordHash, is_single};
 use super::set::IdSet;
+use super::words::{JOINTS, WordIndex};
 
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +80,14 @@ pub(crate) struct Row {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Filter(pub(crate) Vec<Condition>);
 
+impl Filter {
+    /// Whether it asks for the item's home.
+    pub(crate) fn asks_home(&self) -> bool {
+        let asks = |condition: &Condition| matches!(condition.test, Test::Foreign | Test::Domestic);
+        self.0.iter().any(asks)
+    }
+}
+
 /// One condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Condition {
@@ -115,6 +125,10 @@ pub(crate) struct List {
     pub(crate) is_place: bool,
     /// The built-in `{Name}`.
     pub(crate) is_name: bool,
+    /// The masks that hide hits of it.
+    pub(crate) masks: Vec<usize>,
+    /// Whether a filter on what it includes, at any depth, asks for the item's home.
+    pub(crate) asks_home: bool,
     /// It and all lists it includes, at any depth.
     pub(crate) closure: IdSet,
 }
@@ -141,34 +155,49 @@ pub(crate) struct NewTerm {
     pub(crate) any_case: bool,
 }
 
-/// Which term of the automaton.
+impl NewTerm {
+    /// Whether it counts with a capital only: a name in small letters counts nowhere.
+    pub(crate) fn is_name(&self) -> bool {
+        let is_name = |entry: &Entry| {
+            entry
+                .cased
+                .as_deref()
+                .is_some_and(|cased| cased.starts_with(char::is_uppercase))
+        };
+        !self.any_case && self.entries.iter().all(is_name)
+    }
+}
+
+/// Which term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TermId(pub(crate) u32);
 
 /// All terms of all lists.
 #[derive(Debug)]
 pub(crate) struct Terms {
-    /// Over the terms of more than one word.
+    /// Over the terms of more than two words.
     automaton: NFA,
     /// The term of each of its patterns.
     longer: Vec<TermId>,
     /// Where each term's entries end in `flat`.
     ends: Vec<u32>,
     flat: Vec<Entry>,
-    /// Where each term's lists end in `flat_lists`.
-    list_ends: Vec<u32>,
-    flat_lists: Vec<ListId>,
-    /// With which words terms begin; and those that begin with a capital wherever they count.
-    any_case: Beginnings,
-    capital: Beginnings,
-    single_words: SingleWords,
+    /// By term: which of `list_sets`. Most terms share theirs with others of their list.
+    list_set_of: Vec<u32>,
+    list_sets: Vec<IdSet>,
+    words: WordIndex,
+    /// Stands for any word with a digit; no list has it as a term.
+    number: TermId,
 }
 
 impl Terms {
-    /// Builds the automaton from terms, each of them once.
-    pub(crate) fn build(terms: Vec<NewTerm>) -> Result<Self, aho_corasick::BuildError> {
+    /// Builds the automaton from terms, each of them once. In the lists `numeric` a word with a digit makes a hit possible.
+    pub(crate) fn build(
+        terms: Vec<NewTerm>,
+        numeric: IdSet,
+    ) -> Result<Self, aho_corasick::BuildError> {
         let longer: Vec<TermId> = (0..terms.len())
-            .filter(|&at| !is_single(&terms[at].text))
+            .filter(|&at| terms[at].text.matches(JOINTS).count() > 1)
             .map(|at| TermId(at as u32))
             .collect();
         let automaton = NFA::builder()
@@ -184,66 +213,43 @@ impl Terms {
             longer,
             ends: Vec::with_capacity(terms.len()),
             flat: Vec::with_capacity(terms.len()),
-            list_ends: Vec::with_capacity(terms.len()),
-            flat_lists: Vec::with_capacity(terms.len()),
-            any_case: Beginnings::new(),
-            capital: Beginnings::new(),
-            single_words: SingleWords::build(&terms),
+            list_set_of: Vec::with_capacity(terms.len() + 1),
+            list_sets: Vec::new(),
+            words: WordIndex::build(
+                terms
+                    .iter()
+                    .map(|term| (term.text.as_str(), term.is_name())),
+            ),
+            number: TermId(terms.len() as u32),
         };
-        for NewTerm {
-            text,
-            entries,
-            lists,
-            any_case,
-        } in terms
-        {
-            // A name in small letters counts nowhere, so only capitalised words need to be looked at for it.
-            let is_name = |entry: &Entry| {
-                entry
-                    .cased
-                    .as_deref()
-                    .is_some_and(|cased| cased.starts_with(char::is_uppercase))
-            };
-            if !any_case && entries.iter().all(is_name) {
-                built.capital.insert(&text);
-            } else {
-                built.any_case.insert(&text);
-            }
+        let mut list_sets = Vec::with_capacity(terms.len() + 1);
+        for NewTerm { entries, lists, .. } in terms {
             built.flat.extend(entries);
             built.ends.push(built.flat.len() as u32);
-            built
-                .flat_lists
-                .extend(lists.iter().map(|list| ListId(list as u16)));
-            built.list_ends.push(built.flat_lists.len() as u32);
+            list_sets.push(lists);
+        }
+        built.ends.push(built.flat.len() as u32);
+        list_sets.push(numeric);
+        let mut known = HashMap::new();
+        for lists in list_sets {
+            let next = built.list_sets.len() as u32;
+            let number = *known.entry(lists).or_insert_with_key(|lists| {
+                built.list_sets.push(lists.clone());
+                next
+            });
+            built.list_set_of.push(number);
         }
         Ok(built)
     }
 
-    /// The term that is this word.
-    pub(crate) fn single(
-        &self,
-        hash: WordHash,
-        word: &[u8],
-        is_capitalised: bool,
-    ) -> Option<TermId> {
-        let may_be = hash.is_in(&self.any_case.single)
-            || (is_capitalised && hash.is_in(&self.capital.single));
-        if may_be {
-            self.single_words.find(hash, word)
-        } else {
-            None
-        }
+    /// The words with which terms begin.
+    pub(crate) fn words(&self) -> &WordIndex {
+        &self.words
     }
 
-    /// Whether a longer term may begin with this word and the next. May say yes wrongly, never no.
-    pub(crate) fn may_begin(
-        &self,
-        first: WordHash,
-        second: WordHash,
-        is_capitalised: bool,
-    ) -> bool {
-        let both = first.with(second);
-        both.is_in(&self.any_case.pairs) || (is_capitalised && both.is_in(&self.capital.pairs))
+    /// The term that every word with a digit is.
+    pub(crate) fn number(&self) -> TermId {
+        self.number
     }
 
     /// The state before the first byte of a term.
@@ -275,8 +281,8 @@ impl Terms {
     }
 
     /// The lists in which a term can be a hit, at any depth of inclusion.
-    pub(crate) fn lists(&self, term: TermId) -> &[ListId] {
-        slice(&self.flat_lists, &self.list_ends, term)
+    pub(crate) fn lists(&self, term: TermId) -> &IdSet {
+        &self.list_sets[self.list_set_of[term.0 as usize] as usize]
     }
 
     /// The terms.
@@ -286,13 +292,8 @@ impl Terms {
 
     /// The lists' entries for a term.
     pub(crate) fn entries(&self, term: TermId) -> &[Entry] {
-        slice(&self.flat, &self.ends, term)
+        let index = term.0 as usize;
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.flat[start as usize..self.ends[index] as usize]
     }
-}
-
-/// The piece of `flat` that belongs to a term, where `ends` says where each piece ends.
-fn slice<'a, T>(flat: &'a [T], ends: &[u32], term: TermId) -> &'a [T] {
-    let index = term.0 as usize;
-    let start = if index == 0 { 0 } else { ends[index - 1] };
-    &flat[start as usize..ends[index] as usize]
 }

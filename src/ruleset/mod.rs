@@ -1,11 +1,14 @@
 //! The compiled rules: immutable, shareable between threads, the only thing that compiling and classifying share.
 
-mod first;
+mod beginnings;
+mod gate;
 mod lexicon;
 mod pattern;
 mod set;
+mod words;
 
-pub(crate) use first::WordHash;
+pub(crate) use beginnings::Beginning;
+pub(crate) use gate::{BranchId, Gate, Gated, Met, NeedId, Needs};
 pub(crate) use lexicon::{
     ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, NewTerm, Row, RowId, TermId,
     Terms, Test,
@@ -14,6 +17,7 @@ pub(crate) use pattern::{
     Branch, Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,
 };
 pub(crate) use set::IdSet;
+pub(crate) use words::{JOINTS, Known, WordKey, beginning_hash};
 
 pub use crate::syntax::ast::{Status, Tag};
 
@@ -88,12 +92,8 @@ pub struct RuleSet {
     pub(crate) cues: Vec<Cue>,
     /// What to run, by [`RuleId`].
     pub(crate) programs: Vec<Program>,
-    /// For each list the rules that it triggers, with the number of the branch.
-    pub(crate) triggered: Vec<Vec<(RuleId, usize)>>,
-    /// The lists that trigger a rule.
-    pub(crate) triggers: IdSet,
-    /// By term: whether it is in a list that triggers a rule.
-    pub(crate) trigger_terms: Vec<bool>,
+    /// Which branches of rules a sentence can fire.
+    pub(crate) gate: Gate,
     /// Lists that may have hits where no term is found: open classes, names, and what includes them.
     pub(crate) open_lists: IdSet,
 }

@@ -1,5 +1,6 @@
 //! Compiled expressions, masks, cues and rules: what the matcher runs.
 
+use super::gate::NeedId;
 use super::lexicon::{Filter, ListId};
 use super::set::IdSet;
 use super::{LabelId, Status, Tag};
@@ -30,6 +31,8 @@ pub(crate) struct Node {
     pub(crate) name: Option<PartName>,
     /// A list of these must be in the sentence for it to match.
     pub(crate) need: IdSet,
+    /// What the gate knows that its sentence must meet; only where sentences of a whole item are gone through for it.
+    pub(crate) gate: Box<[NeedId]>,
     /// Whether that is all it takes: it is a list, or one of several.
     pub(crate) is_plain: bool,
 }
@@ -41,6 +44,7 @@ impl Node {
             pattern,
             name,
             need: IdSet::default(),
+            gate: Box::default(),
             is_plain: false,
         }
     }
@@ -96,8 +100,8 @@ pub(crate) enum Pattern {
 #[derive(Debug)]
 pub(crate) struct Mask {
     pub(crate) find: Node,
-    /// Of each of these sets a list must be in the sentence.
-    pub(crate) needs: Vec<IdSet>,
+    /// What must be in the sentence.
+    pub(crate) needs: Box<[NeedId]>,
     /// [`Node::sentences_after`] of `find`.
     pub(crate) sentences_after: usize,
     /// By list: the lists whose terms are hidden when they are hits of it.
@@ -171,9 +175,6 @@ pub(crate) struct Branch {
     pub(crate) expr: Node,
     /// The name of the `or` that it is an operand of.
     pub(crate) name: Option<PartName>,
-    /// Of each of these sets a list must be in the sentence of a match (for `within = "item"`, in the item): the least common
-    /// first, which is the branch's trigger.
-    pub(crate) needs: Vec<IdSet>,
     /// No match is shorter, in words.
     pub(crate) min_words: usize,
 }
@@ -184,7 +185,6 @@ impl Branch {
         let branch = |expr, name| Self {
             expr,
             name,
-            needs: Vec::new(),
             min_words: 1,
         };
         match expr.pattern {

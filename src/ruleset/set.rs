@@ -1,7 +1,7 @@
 //! A set of small ids as bits.
 
 /// A set of list ids (or of any other small numbers).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct IdSet(Vec<u64>);
 
 impl IdSet {

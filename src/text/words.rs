@@ -17,6 +17,7 @@ const UPPER_FIRST: u8 = 1;
 const HAS_LOWER: u8 = 2;
 const DIGIT_FIRST: u8 = 4;
 const SENTENCE_START: u8 = 8;
+const HAS_DIGIT: u8 = 16;
 
 impl Word {
     /// Whether its first letter is upper case.
@@ -32,6 +33,11 @@ impl Word {
     /// Whether it begins with a digit.
     pub(crate) fn is_number(self) -> bool {
         self.shape & DIGIT_FIRST != 0
+    }
+
+    /// Whether it has a digit.
+    pub(crate) fn has_digit(self) -> bool {
+        self.shape & HAS_DIGIT != 0
     }
 
     /// Whether a sentence begins with it.
@@ -241,43 +247,44 @@ fn blank_around(bytes: &[u8], start: usize, end: usize) -> bool {
 }
 
 /// The word that begins at `start`, and where to read on.
+#[inline]
 fn read_word(cased: &str, start: usize, gap: Gap) -> (Word, usize) {
     let bytes = cased.as_bytes();
-    let mut shape = match bytes[start] {
-        b'A'..=b'Z' => UPPER_FIRST,
-        b'0'..=b'9' => DIGIT_FIRST,
-        128..
-            if cased[start..]
-                .chars()
-                .next()
-                .is_some_and(char::is_uppercase) =>
-        {
-            UPPER_FIRST
-        }
-        _ => 0,
-    };
+    let mut shape = FIRST_BYTE[usize::from(bytes[start])];
+    if bytes[start] >= 128 && cased[start..].starts_with(char::is_uppercase) {
+        shape = UPPER_FIRST;
+    }
     let mut at = start;
+    let mut joined = false;
     loop {
-        while let Some(&eight) = bytes[at..].first_chunk::<8>() {
-            let (length, has_lower) = letters_and_digits(u64::from_le_bytes(eight));
+        let stop = if let Some(&eight) = bytes[at..].first_chunk::<8>() {
+            let eight = u64::from_le_bytes(eight);
+            let (length, kinds) = letters_and_digits(eight);
             at += length;
-            shape |= if has_lower { HAS_LOWER } else { 0 };
-            if length < 8 {
-                break;
+            shape |= kinds;
+            if length == 8 {
+                continue;
             }
-        }
-        // The end of the text, where no eight bytes are left.
-        while let Some(&byte) = bytes.get(at) {
-            let kind = WORD_BYTE[usize::from(byte)];
-            if kind == 0 {
-                break;
+            (eight >> (8 * length)) as u8
+        } else {
+            // The end of the text.
+            let stop = loop {
+                let byte = bytes.get(at).copied().unwrap_or_default();
+                let kind = WORD_BYTE[usize::from(byte)];
+                if kind == 0 {
+                    break byte;
+                }
+                shape |= kind & (HAS_LOWER | HAS_DIGIT);
+                at += 1;
+            };
+            stop
+        };
+        match stop {
+            b'.' | b'\'' if joins(cased, at) => {
+                joined = true;
+                at += 1;
             }
-            shape |= kind & HAS_LOWER;
-            at += 1;
-        }
-        match bytes.get(at) {
-            Some(b'.' | b'\'') if joins(cased, at) => at += 1,
-            Some(128..) => {
+            128.. => {
                 let Some(char) = cased[at..]
                     .chars()
                     .next()
@@ -288,13 +295,16 @@ fn read_word(cased: &str, start: usize, gap: Gap) -> (Word, usize) {
                 if char.is_lowercase() {
                     shape |= HAS_LOWER;
                 }
+                if char.is_numeric() {
+                    shape |= HAS_DIGIT;
+                }
                 at += char.len_utf8();
             }
             _ => break,
         }
     }
     let possessive =
-        at - start > 2 && bytes[at - 2] == b'\'' && matches!(bytes[at - 1], b's' | b'S');
+        joined && at - start > 2 && bytes[at - 2] == b'\'' && matches!(bytes[at - 1], b's' | b'S');
     let end = if possessive { at - 2 } else { at };
     (
         Word {
@@ -307,9 +317,10 @@ fn read_word(cased: &str, start: usize, gap: Gap) -> (Word, usize) {
     )
 }
 
-/// How many of eight bytes are ASCII letters and digits before the first that is neither, and whether one of them is a small
-/// letter. All eight are looked at in one word, as in "SIMD within a register".
-fn letters_and_digits(eight: u64) -> (usize, bool) {
+/// How many of eight bytes are ASCII letters and digits before the first that is neither, and whether there are small letters
+/// and digits among them. All eight are looked at in one word, as in "SIMD within a register".
+#[inline]
+fn letters_and_digits(eight: u64) -> (usize, u8) {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     const ONES: u64 = 0x0101_0101_0101_0101;
     let low = eight & !HIGH;
@@ -318,25 +329,44 @@ fn letters_and_digits(eight: u64) -> (usize, bool) {
         (bytes + ONES * u64::from(0x80 - first)) & !(bytes + ONES * u64::from(0x7f - last)) & HIGH
     };
     let letters = between(low | (ONES * 0x20), b'a', b'z');
-    let inside = (letters | between(low, b'0', b'9')) & !eight;
-    let length = (!inside & HIGH).trailing_zeros() / 8;
-    let small = between(low, b'a', b'z') & !eight;
-    let taken = if length == 8 {
-        u64::MAX
-    } else {
-        (1 << (8 * length)) - 1
-    };
-    (length as usize, small & taken != 0)
+    let digits = between(low, b'0', b'9');
+    let outside = !((letters | digits) & !eight) & HIGH;
+    // The bits below the first byte outside; all where there is none.
+    let taken = (outside & outside.wrapping_neg()).wrapping_sub(1);
+    // Small letters have the sixth bit.
+    let small = letters & low << 2;
+    let has = |bits: u64, kind: u8| u8::from(bits & taken != 0) * kind;
+    (
+        (outside.trailing_zeros() / 8) as usize,
+        has(small, HAS_LOWER) | has(digits, HAS_DIGIT),
+    )
 }
 
-/// By byte: 0 where it is no ASCII letter or digit, [`HAS_LOWER`] where it is a lower-case letter.
+/// By byte: what a word is that begins with it.
+const FIRST_BYTE: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_digit() {
+            table[byte] = DIGIT_FIRST;
+        } else if (byte as u8).is_ascii_uppercase() {
+            table[byte] = UPPER_FIRST;
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// By byte: 0 where it is no ASCII letter or digit, else what it is.
 const WORD_BYTE: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0;
     while byte < 128 {
         if (byte as u8).is_ascii_lowercase() {
             table[byte] = HAS_LOWER;
-        } else if (byte as u8).is_ascii_alphanumeric() {
+        } else if (byte as u8).is_ascii_digit() {
+            table[byte] = HAS_DIGIT;
+        } else if (byte as u8).is_ascii_uppercase() {
             table[byte] = UPPER_FIRST;
         }
         byte += 1;
@@ -407,10 +437,13 @@ mod tests {
                 eight[at] = byte;
                 let inside = |byte: &&u8| WORD_BYTE[usize::from(**byte)] != 0;
                 let length = eight.iter().take_while(inside).count();
-                let small = eight[..length].iter().any(u8::is_ascii_lowercase);
+                let kinds = eight[..length]
+                    .iter()
+                    .fold(0, |kinds, &byte| kinds | WORD_BYTE[usize::from(byte)])
+                    & (HAS_LOWER | HAS_DIGIT);
                 assert_eq!(
                     letters_and_digits(u64::from_le_bytes(eight)),
-                    (length, small),
+                    (length, kinds),
                     "{eight:?}"
                 );
             }
