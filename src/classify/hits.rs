@@ -66,7 +66,7 @@ impl SentenceHits {
         self.present.clear();
         self.present.union(&rules.open_lists);
         let words = document.sentences()[index].range();
-        scan(&rules.terms, document, words, &mut self.raw);
+        scan(rules, document, words, &mut self.raw);
         for hit in &self.raw {
             self.present.union(rules.terms.lists(hit.term));
         }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::ruleset::{Known, Met, RuleSet, TermId, Terms, WordKey, beginning_hash};
+use crate::ruleset::{Beginnings, Met, RuleSet, TermId, Terms, beginning_hash};
 use crate::text::{Document, Gap, Word};
 
 /// A term found in a document.
@@ -18,53 +18,128 @@ pub(super) struct RawHit {
 
 /// Finds out which needs each sentence meets.
 pub(super) fn look_through(rules: &RuleSet, document: &Document, met: &mut Met) {
-    let (gate, words) = (&rules.gate, document.words());
-    let text = document.lower().as_bytes();
-    let number = rules.terms.number();
-    let hash = |word: &Word| beginning_hash(text, word.range());
+    let gate = &rules.gate;
     met.begin_item(gate);
     for sentence in document.sentences() {
-        let begin = sentence.first as usize;
-        if follows_number(words, begin) {
-            met.note(gate, number, begin, begin);
-        }
-        let here = &words[sentence.range()];
-        for (nth, word) in here.iter().enumerate() {
-            if word.has_digit() {
-                met.note(gate, number, begin + nth, begin + nth);
-            }
-            // Terms never cross sentences.
-            let second = || here.get(nth + 1).map_or(0, hash);
-            if gate.may_meet(hash(word), word.is_capitalised(), second) {
-                terms_at(&rules.terms, document, begin + nth, |last, term| {
-                    met.note(gate, term, begin + nth, last);
-                });
-            }
-        }
+        let scan = Scan {
+            terms: &rules.terms,
+            beginnings: gate.beginnings(),
+            document,
+        };
+        scan.run(sentence.range(), |first, last, term| {
+            met.note(gate, term, first, last);
+        });
         met.end_sentence(gate);
     }
 }
 
-/// Finds all terms among some words; ordered by first word, then length.
+/// Finds all terms of a sentence; ordered by first word, then length.
 pub(super) fn scan(
-    terms: &Terms,
+    rules: &RuleSet,
     document: &Document,
     words: Range<usize>,
     hits: &mut Vec<RawHit>,
 ) {
     hits.clear();
-    for first in words {
-        let mut push = |last: usize, term: TermId| {
-            hits.push(RawHit {
-                first: first as u32,
-                last: last as u32,
-                term,
-            });
-        };
-        if document.words()[first].has_digit() || follows_number(document.words(), first) {
-            push(first, terms.number());
+    let scan = Scan {
+        terms: &rules.terms,
+        beginnings: rules.terms.beginnings(),
+        document,
+    };
+    scan.run(words, |first, last, term| {
+        hits.push(RawHit {
+            first: first as u32,
+            last: last as u32,
+            term,
+        });
+    });
+}
+
+/// What is looked for, and where.
+struct Scan<'a> {
+    terms: &'a Terms,
+    /// With what the terms begin that are wanted. Others may be found too.
+    beginnings: &'a Beginnings,
+    document: &'a Document,
+}
+
+impl Scan<'_> {
+    /// Goes through the words of a sentence; `found` gets first word, last word and term.
+    #[inline]
+    fn run(&self, sentence: Range<usize>, mut found: impl FnMut(usize, usize, TermId)) {
+        let words = self.document.words();
+        let text = self.document.lower().as_bytes();
+        let hash = |word: &Word| beginning_hash(text, word.range());
+        let begin = sentence.start;
+        if follows_number(words, begin) {
+            found(begin, begin, self.terms.number());
         }
-        terms_at(terms, document, first, push);
+        let here = &words[sentence];
+        for (nth, word) in here.iter().enumerate() {
+            let first = begin + nth;
+            if word.has_digit() {
+                found(first, first, self.terms.number());
+            }
+            let this = hash(word);
+            // Terms never cross sentences.
+            let next = here.get(nth + 1);
+            let kinds = self
+                .beginnings
+                .of(this, word.is_capitalised(), || next.map_or(0, hash));
+            if !kinds.word && !kinds.longer {
+                continue;
+            }
+            let index = self.terms.words();
+            let known = index.find(this, text, word.range());
+            if kinds.word
+                && let Some(term) = known.terminal().term(word.is_capitalised())
+            {
+                found(first, first, term);
+            }
+            if kinds.longer
+                && let Some(next) = next
+                && let Some(joint) = next.gap.term_byte()
+            {
+                let pair = index.pair(known, joint, index.find(hash(next), text, next.range()));
+                if let Some(term) = pair.term(word.is_capitalised()) {
+                    found(first, first + 1, term);
+                }
+                if pair.goes_on(word.is_capitalised()) {
+                    self.longer_terms(&here[nth..], |last, term| found(first, first + last, term));
+                }
+            }
+        }
+    }
+
+    /// Walks through the automaton from the start of a word, and keeps the terms of more than two words that end on the way.
+    fn longer_terms(&self, words: &[Word], mut found: impl FnMut(usize, TermId)) {
+        let Some(mut state) = self.terms.start() else {
+            return;
+        };
+        let text = self.document.lower().as_bytes();
+        let mut length = 0;
+        for (last, word) in words.iter().enumerate() {
+            if last > 0 {
+                let Some(joint) = word.gap.term_byte() else {
+                    return;
+                };
+                let Some(next) = self.terms.walk(state, &[joint]) else {
+                    return;
+                };
+                state = next;
+                length += 1;
+            }
+            let Some(next) = self.terms.walk(state, &text[word.range()]) else {
+                return;
+            };
+            state = next;
+            length += word.range().len();
+            if last > 1
+                && let Some(term) = self.terms.term_at(state, length)
+            {
+                found(last, term);
+            }
+        }
     }
 }
 
@@ -72,80 +147,4 @@ pub(super) fn scan(
 fn follows_number(words: &[Word], at: usize) -> bool {
     let word = words[at];
     word.starts_sentence() && at > 0 && !word.gap.has(Gap::BLANK) && words[at - 1].has_digit()
-}
-
-/// The terms that begin at a word: the last word of each, shortest first.
-fn terms_at(
-    terms: &Terms,
-    document: &Document,
-    first: usize,
-    mut found: impl FnMut(usize, TermId),
-) {
-    let words = document.words();
-    let text = document.lower().as_bytes();
-    let index = terms.words();
-    let known = |word: Word| index.find(WordKey::of(text, word.range()), &text[word.range()]);
-    let is_capitalised = words[first].is_capitalised();
-    let this: Known = known(words[first]);
-    let terminal = this.terminal();
-    if let Some(term) = terminal.term(is_capitalised) {
-        found(first, term);
-    }
-    if !terminal.goes_on(is_capitalised) {
-        return;
-    }
-    let Some((joint, next)) = words
-        .get(first + 1)
-        .and_then(|&next| Some((joint(next)?, next)))
-    else {
-        return;
-    };
-    let pair = index.pair(this, joint, known(next));
-    if let Some(term) = pair.term(is_capitalised) {
-        found(first + 1, term);
-    }
-    if pair.goes_on(is_capitalised) {
-        longer_terms(terms, text, words, first, found);
-    }
-}
-
-/// The byte that stands in terms for what is between a word and the one before. Terms never cross sentences.
-fn joint(word: Word) -> Option<u8> {
-    word.gap.term_byte().filter(|_| !word.starts_sentence())
-}
-
-/// Walks through the automaton from the start of a word, and keeps the terms of more than two words that end on the way.
-fn longer_terms(
-    terms: &Terms,
-    text: &[u8],
-    words: &[Word],
-    first: usize,
-    mut found: impl FnMut(usize, TermId),
-) {
-    let Some(mut state) = terms.start() else {
-        return;
-    };
-    let mut length = 0;
-    for (last, word) in words.iter().enumerate().skip(first) {
-        if last > first {
-            let Some(joint) = joint(*word) else {
-                return;
-            };
-            let Some(next) = terms.walk(state, &[joint]) else {
-                return;
-            };
-            state = next;
-            length += 1;
-        }
-        let Some(next) = terms.walk(state, &text[word.range()]) else {
-            return;
-        };
-        state = next;
-        length += word.range().len();
-        if last > first + 1
-            && let Some(term) = terms.term_at(state, length)
-        {
-            found(last, term);
-        }
-    }
 }

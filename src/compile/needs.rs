@@ -56,7 +56,7 @@ pub(super) fn gate(programs: &mut [Program], masks: &mut [Mask], finished: &Fini
     let numeric = Beginning::default();
     let beginnings = finished.beginnings.iter().chain([&numeric]);
     let described = terms.iter().map(|term| terms.lists(term)).zip(beginnings);
-    Gate::build(known, branches, described)
+    Gate::build(&known, branches, described)
 }
 
 /// Writes into the operands of what reaches over sentences what each needs in its own.

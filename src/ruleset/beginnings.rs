@@ -28,7 +28,7 @@ impl Beginning {
 
 /// A set of beginnings. May hold others too.
 #[derive(Debug)]
-pub(super) struct Beginnings {
+pub(crate) struct Beginnings {
     /// By hash of the first word: what begins with it.
     words: Box<[u8]>,
     /// By hash of the first two words, as bits: many terms begin with words as common as "the".
@@ -39,7 +39,6 @@ const WORD: u8 = 1;
 const LONGER: u8 = 2;
 /// Where the same bits stand for what counts with a capital only.
 const NAME_SHIFT: u32 = 2;
-const ANY_CASE: u8 = WORD | LONGER;
 
 /// 64 kB: ten thousand words fill a sixth of it.
 const WORDS: u32 = 16;
@@ -55,27 +54,37 @@ impl Default for Beginnings {
     }
 }
 
+/// What may begin with a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kinds {
+    /// The word may be a term.
+    pub(crate) word: bool,
+    /// It may begin a longer one.
+    pub(crate) longer: bool,
+}
+
 impl Beginnings {
-    /// Whether a term may begin with the words of these hashes; `second` gives the next word's.
+    /// What may begin with a word of the hash `first`; `second` gives the next word's. Nothing else does.
     #[inline]
-    pub(super) fn hold(
+    pub(crate) fn of(
         &self,
         first: u64,
         is_capitalised: bool,
         second: impl FnOnce() -> u64,
-    ) -> bool {
+    ) -> Kinds {
         let mut kinds = self.words[(first >> (64 - WORDS)) as usize];
-        if !is_capitalised {
-            kinds &= ANY_CASE;
+        if is_capitalised {
+            kinds |= kinds >> NAME_SHIFT;
         }
-        if kinds == 0 {
-            return false;
+        let mut longer = kinds & LONGER != 0;
+        if longer {
+            let pair = pair(first, second());
+            longer = self.pairs[pair / 64] & (1 << (pair % 64)) != 0;
         }
-        if (kinds | kinds >> NAME_SHIFT) & WORD != 0 {
-            return true;
+        Kinds {
+            word: kinds & WORD != 0,
+            longer,
         }
-        let pair = pair(first, second());
-        self.pairs[pair / 64] & (1 << (pair % 64)) != 0
     }
 
     pub(super) fn insert(&mut self, beginning: &Beginning) {

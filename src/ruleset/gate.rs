@@ -83,8 +83,8 @@ impl Met {
         self.sets.resize(begin + self.width, 0);
         let (item, here) = self.sets.split_at_mut(begin);
         for noted in &self.noted[self.ends.last().map_or(0, |&end| end as usize)..] {
-            for &need in gate.needs_of(noted.set) {
-                insert(here, need);
+            for &(word, bits) in gate.needs_of(noted.set) {
+                here[word as usize] |= bits;
             }
         }
         self.ends.push(self.noted.len() as u32);
@@ -137,9 +137,9 @@ pub(crate) struct Gate {
     width: usize,
     /// By term: which of `sets`; 0 is the empty set.
     set_of: Vec<u32>,
-    /// Where the needs of each set end in `flat`.
+    /// Where the needs of each set end in `flat`, which holds them as words of bits that are not 0.
     ends: Vec<u32>,
-    flat: Vec<NeedId>,
+    flat: Vec<(u32, u64)>,
     /// By need: the branches it triggers.
     triggered: Vec<Vec<Gated>>,
     /// The needs that trigger something.
@@ -153,7 +153,7 @@ pub(crate) struct Gate {
 impl Gate {
     /// The gate for branches. Of each term it takes the lists that it may be a hit of, and how it begins.
     pub(crate) fn build<'a>(
-        needs: Needs,
+        needs: &Needs,
         branches: Vec<Gated>,
         terms: impl Iterator<Item = (&'a IdSet, &'a Beginning)>,
     ) -> Self {
@@ -191,7 +191,10 @@ impl Gate {
             met.dedup();
             let next = known.len() as u32;
             let number = *known.entry(met).or_insert_with_key(|met| {
-                gate.flat.extend(met);
+                let mut set = vec![0; width];
+                met.iter().for_each(|&need| insert(&mut set, need));
+                let words = (0..).zip(set);
+                gate.flat.extend(words.filter(|(_, bits)| *bits != 0));
                 gate.ends.push(gate.flat.len() as u32);
                 next
             });
@@ -203,16 +206,9 @@ impl Gate {
         gate
     }
 
-    /// Whether a term that meets something may begin with a word of the hash `first`; `second` gives the next word's. May say yes
-    /// wrongly, never no.
-    #[inline]
-    pub(crate) fn may_meet(
-        &self,
-        first: u64,
-        is_capitalised: bool,
-        second: impl FnOnce() -> u64,
-    ) -> bool {
-        self.beginnings.hold(first, is_capitalised, second)
+    /// With what terms begin that meet something.
+    pub(crate) fn beginnings(&self) -> &Beginnings {
+        &self.beginnings
     }
 
     /// Appends the branches of which all needs are met in a sentence, and in the item.
@@ -239,9 +235,11 @@ impl Gate {
     /// Whether each of a branch's needs is met by a term close enough to one that triggers it.
     fn are_close(&self, noted: &[Noted], gated: &Gated) -> bool {
         let meeting = |need: NeedId| {
-            noted
-                .iter()
-                .filter(move |noted| self.needs_of(noted.set).contains(&need))
+            noted.iter().filter(move |noted| {
+                self.needs_of(noted.set)
+                    .iter()
+                    .any(|&(word, bits)| word == need.0 / 64 && bits & 1 << (need.0 % 64) != 0)
+            })
         };
         let Some((&trigger, others)) = gated.here.split_first() else {
             return true;
@@ -255,7 +253,7 @@ impl Gate {
     }
 
     /// The needs of a set; none for the first.
-    fn needs_of(&self, set: u32) -> &[NeedId] {
+    fn needs_of(&self, set: u32) -> &[(u32, u64)] {
         let set = set as usize;
         let begin = set.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.flat[begin as usize..self.ends[set] as usize]

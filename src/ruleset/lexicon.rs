@@ -7,6 +7,7 @@ use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, MatchKind};
 use regex::Regex;
 
+use super::beginnings::{Beginning, Beginnings};
 use super::set::IdSet;
 use super::words::{JOINTS, WordIndex};
 
@@ -111,6 +112,10 @@ pub(crate) enum Test {
 }
 
 /// A list.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the list, and any of them may go with any other"
+)]
 #[derive(Debug)]
 pub(crate) struct List {
     /// As declared; a phrase or a cue's terms have a name of their own making.
@@ -186,6 +191,7 @@ pub(crate) struct Terms {
     list_set_of: Vec<u32>,
     list_sets: Vec<IdSet>,
     words: WordIndex,
+    beginnings: Beginnings,
     /// Stands for any word with a digit; no list has it as a term.
     number: TermId,
 }
@@ -215,6 +221,7 @@ impl Terms {
             flat: Vec::with_capacity(terms.len()),
             list_set_of: Vec::with_capacity(terms.len() + 1),
             list_sets: Vec::new(),
+            beginnings: Beginnings::default(),
             words: WordIndex::build(
                 terms
                     .iter()
@@ -222,6 +229,9 @@ impl Terms {
             ),
             number: TermId(terms.len() as u32),
         };
+        for term in &terms {
+            built.beginnings.insert(&Beginning::of(term));
+        }
         let mut list_sets = Vec::with_capacity(terms.len() + 1);
         for NewTerm { entries, lists, .. } in terms {
             built.flat.extend(entries);
@@ -240,6 +250,11 @@ impl Terms {
             built.list_set_of.push(number);
         }
         Ok(built)
+    }
+
+    /// With what terms begin.
+    pub(crate) fn beginnings(&self) -> &Beginnings {
+        &self.beginnings
     }
 
     /// The words with which terms begin.

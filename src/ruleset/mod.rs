@@ -7,7 +7,7 @@ mod pattern;
 mod set;
 mod words;
 
-pub(crate) use beginnings::Beginning;
+pub(crate) use beginnings::{Beginning, Beginnings};
 pub(crate) use gate::{BranchId, Gate, Gated, Met, NeedId, Needs};
 pub(crate) use lexicon::{
     ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, NewTerm, Row, RowId, TermId,
@@ -17,7 +17,7 @@ pub(crate) use pattern::{
     Branch, Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,
 };
 pub(crate) use set::IdSet;
-pub(crate) use words::{JOINTS, Known, WordKey, beginning_hash};
+pub(crate) use words::{JOINTS, beginning_hash};
 
 pub use crate::syntax::ast::{Status, Tag};
 

@@ -9,7 +9,7 @@ use super::lexicon::TermId;
 /// A word, exactly: its first eight bytes, its last eight if it has more, and its length; between the two ends of words of
 /// more than sixteen bytes other bytes may differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct WordKey {
+struct WordKey {
     head: u64,
     tail: u64,
     length: u32,
@@ -21,7 +21,7 @@ const EXACT: u32 = 16;
 impl WordKey {
     /// Of `text[start..end]`.
     #[inline]
-    pub(crate) fn of(text: &[u8], range: Range<usize>) -> Self {
+    fn of(text: &[u8], range: Range<usize>) -> Self {
         let Range { start, end } = range;
         let length = end - start;
         let eight = |at: usize| {
@@ -43,11 +43,6 @@ impl WordKey {
             tail,
             length: length as u32,
         }
-    }
-
-    #[inline]
-    fn hash(self) -> u64 {
-        mixed(self.head ^ self.tail.rotate_left(32) ^ u64::from(self.length) << 56)
     }
 }
 
@@ -212,7 +207,8 @@ impl WordIndex {
 
     fn slot_of(&self, word: &str) -> usize {
         let text = word.as_bytes();
-        self.find_slot(WordKey::of(text, 0..text.len()), text)
+        let hash = beginning_hash(text, 0..text.len());
+        self.find_slot(hash, WordKey::of(text, 0..text.len()), text)
     }
 
     fn insert(&mut self, text: &str, number: WordId) {
@@ -228,17 +224,18 @@ impl WordIndex {
         }
     }
 
-    /// The word `word`, whose key is `key`.
+    /// The word at `range` of a text, which has this [`beginning_hash`].
     #[inline]
-    pub(crate) fn find(&self, key: WordKey, word: &[u8]) -> Known {
-        self.slots[self.find_slot(key, word)].known
+    pub(crate) fn find(&self, hash: u64, text: &[u8], range: Range<usize>) -> Known {
+        let key = WordKey::of(text, range.clone());
+        self.slots[self.find_slot(hash, key, &text[range])].known
     }
 
     /// The slot of a word, or a free one.
     #[inline]
-    fn find_slot(&self, key: WordKey, word: &[u8]) -> usize {
+    fn find_slot(&self, hash: u64, key: WordKey, word: &[u8]) -> usize {
         let last = self.slots.len() - 1;
-        let mut at = (key.hash() >> 32) as usize & last;
+        let mut at = (hash >> 32) as usize & last;
         loop {
             let slot = &self.slots[at];
             if slot.key.length == 0
@@ -346,12 +343,9 @@ mod tests {
             assert_eq!(found, Some(TermId(number as u32)), "{word}");
             // Wherever it stands in a text.
             let text = format!("so {word}");
-            let key = WordKey::of(text.as_bytes(), 3..text.len());
-            assert_eq!(
-                index.find(key, word.as_bytes()).number,
-                index.number_of(word),
-                "{word}"
-            );
+            let hash = beginning_hash(text.as_bytes(), 3..text.len());
+            let found = index.find(hash, text.as_bytes(), 3..text.len());
+            assert_eq!(found.number, index.number_of(word), "{word}");
         }
         for other in ["", "c", "abc", "outsour", "deinstitutyynalisation"] {
             assert_eq!(index.number_of(other), WordId::default(), "{other}");

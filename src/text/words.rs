@@ -268,7 +268,7 @@ fn read_word(cased: &str, start: usize, gap: Gap) -> (Word, usize) {
             (eight >> (8 * length)) as u8
         } else {
             // The end of the text.
-            let stop = loop {
+            loop {
                 let byte = bytes.get(at).copied().unwrap_or_default();
                 let kind = WORD_BYTE[usize::from(byte)];
                 if kind == 0 {
@@ -276,8 +276,7 @@ fn read_word(cased: &str, start: usize, gap: Gap) -> (Word, usize) {
                 }
                 shape |= kind & (HAS_LOWER | HAS_DIGIT);
                 at += 1;
-            };
-            stop
+            }
         };
         match stop {
             b'.' | b'\'' if joins(cased, at) => {
