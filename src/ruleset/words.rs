@@ -12,11 +12,12 @@ use super::lexicon::TermId;
 struct WordKey {
     head: u64,
     tail: u64,
-    length: u32,
+    /// 255 for all that are as long or longer.
+    length: u8,
 }
 
 /// Words up to this length are told apart by their [`WordKey`] alone.
-const EXACT: u32 = 16;
+const EXACT: u8 = 16;
 
 impl WordKey {
     /// Of `text[start..end]`.
@@ -41,7 +42,7 @@ impl WordKey {
         Self {
             head,
             tail,
-            length: length as u32,
+            length: length.min(255) as u8,
         }
     }
 }
@@ -129,10 +130,21 @@ pub(crate) struct WordIndex {
     pairs: Pairs,
 }
 
+/// A word in the index. Half a cache line, never split over two.
 #[derive(Clone, Copy, Debug, Default)]
+#[repr(C, align(32))]
 struct Slot {
-    key: WordKey,
+    head: u64,
+    tail: u64,
     known: Known,
+    length: u8,
+}
+
+impl Slot {
+    #[inline]
+    fn holds(&self, key: WordKey) -> bool {
+        self.head == key.head && self.tail == key.tail && self.length == key.length
+    }
 }
 
 /// A word that is looked for: its number, and what the terms say of it.
@@ -216,8 +228,10 @@ impl WordIndex {
         let key = WordKey::of(text.as_bytes(), 0..text.len());
         let terminal = Terminal::default();
         self.slots[slot] = Slot {
-            key,
+            head: key.head,
+            tail: key.tail,
             known: Known { number, terminal },
+            length: key.length,
         };
         if key.length > EXACT {
             self.long.insert(number, text.into());
@@ -238,8 +252,8 @@ impl WordIndex {
         let mut at = (hash >> 32) as usize & last;
         loop {
             let slot = &self.slots[at];
-            if slot.key.length == 0
-                || slot.key == key && (key.length <= EXACT || self.is_long(slot, word))
+            if slot.length == 0
+                || slot.holds(key) && (key.length <= EXACT || self.is_long(slot, word))
             {
                 return at;
             }
@@ -350,6 +364,11 @@ mod tests {
         for other in ["", "c", "abc", "outsour", "deinstitutyynalisation"] {
             assert_eq!(index.number_of(other), WordId::default(), "{other}");
         }
+    }
+
+    #[test]
+    fn a_slot_is_half_a_cache_line() {
+        assert_eq!(size_of::<Slot>(), 32);
     }
 
     #[test]
