@@ -192,7 +192,9 @@ impl Gate {
             let next = known.len() as u32;
             let number = *known.entry(met).or_insert_with_key(|met| {
                 let mut set = vec![0; width];
-                met.iter().for_each(|&need| insert(&mut set, need));
+                for &need in met {
+                    insert(&mut set, need);
+                }
                 let words = (0..).zip(set);
                 gate.flat.extend(words.filter(|(_, bits)| *bits != 0));
                 gate.ends.push(gate.flat.len() as u32);
