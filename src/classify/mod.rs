@@ -173,6 +173,7 @@ impl<'r> Classifier<'r> {
         let gate = &self.matcher.rules.gate;
         gate.open(&self.matcher.met, sentence, &mut self.candidates);
         self.candidates.sort_unstable();
+        self.candidates.dedup();
     }
 
     fn in_zone(&self, program: &Program, sentence: usize) -> bool {

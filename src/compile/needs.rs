@@ -26,26 +26,25 @@ pub(super) fn gate(programs: &mut [Program], masks: &mut [Mask], finished: &Fini
             if program.within == Within::Item {
                 gate_in_item(&mut branch.expr, finished, &mut known);
             }
-            let here = tellable(needs(&branch.expr, finished), true, finished, &mut known);
             let item = tellable(
                 next_needs(&branch.expr, finished),
                 false,
                 finished,
                 &mut known,
             );
-            let id = (RuleId(index as u32), nth as u32);
-            // What `and` joins over sentences may stand in any of them; the rarest of it is the trigger.
-            let needed = if program.whole_item {
-                here[..here.len().min(1)].to_vec()
-            } else {
-                here
-            };
-            branches.push(Gated {
-                branch: id,
-                here: needed,
-                item,
-                span: longest(&branch.expr, finished).unwrap_or(u32::MAX),
-            });
+            for way in ways(&branch.expr, finished) {
+                let mut here = tellable(way.needs, true, finished, &mut known);
+                if program.whole_item {
+                    // What `and` joins over sentences may stand in any of them; the rarest of it is the trigger.
+                    here.truncate(1);
+                }
+                branches.push(Gated {
+                    branch: (RuleId(index as u32), nth as u32),
+                    here,
+                    item: item.clone(),
+                    span: way.span.unwrap_or(u32::MAX),
+                });
+            }
         }
     }
     for mask in masks {
@@ -68,6 +67,89 @@ fn gate_in_item(node: &mut Node, finished: &Finished, known: &mut Needs) {
     } else {
         node.gate = tellable(needs(node, finished), false, finished, known).into();
     }
+}
+
+/// One way to match an expression: what it needs in the sentence, and the most words that can span; `None` where nothing bounds
+/// them.
+#[derive(Clone, Debug)]
+struct Way {
+    needs: Vec<(u64, IdSet)>,
+    span: Option<u32>,
+}
+
+/// An expression is told apart into so many ways at most.
+const MAX_WAYS: usize = 16;
+
+/// The ways to match an expression, its inner alternatives told apart: of each more can be asked than of all together.
+fn ways(node: &Node, finished: &Finished) -> Vec<Way> {
+    let whole = |node: &Node| Way {
+        needs: needs(node, finished),
+        span: longest(node, finished),
+    };
+    let mut found = match &node.pattern {
+        Pattern::Any(nodes) if !node.is_plain => {
+            let (plain, other): (Vec<&Node>, Vec<&Node>) =
+                nodes.iter().partition(|node| node.is_plain);
+            let mut found: Vec<Way> = other
+                .into_iter()
+                .flat_map(|node| ways(node, finished))
+                .collect();
+            let plain: Vec<Way> = plain.into_iter().map(whole).collect();
+            found.extend(plain.into_iter().reduce(|one, other| {
+                let (mut weight, mut lists) = (0_u64, IdSet::default());
+                for (more, other) in one.needs.iter().chain(&other.needs) {
+                    weight = weight.saturating_add(*more);
+                    lists.union(other);
+                }
+                Way {
+                    needs: vec![(weight, lists)],
+                    span: one.span.zip(other.span).map(|(one, other)| one.max(other)),
+                }
+            }));
+            found
+        }
+        Pattern::All(wanted, _) => all_of(wanted, None, finished),
+        Pattern::Near(sides, window) | Pattern::Before(sides, window) => {
+            all_of(&sides[..], Some(*window), finished)
+        }
+        Pattern::Then(sides) => ways(&sides[0], finished),
+        Pattern::Hits(_) | Pattern::Any(_) | Pattern::AtLeast(..) => vec![whole(node)],
+    };
+    if found.len() > MAX_WAYS {
+        found = vec![whole(node)];
+    }
+    found
+}
+
+/// The ways to match all of some operands, at most `window` words apart if that is bounded.
+fn all_of(nodes: &[Node], window: Option<u32>, finished: &Finished) -> Vec<Way> {
+    let mut found: Option<Vec<Way>> = None;
+    for node in nodes {
+        let mut next = ways(node, finished);
+        let Some(before) = found else {
+            found = Some(next);
+            continue;
+        };
+        if before.len() * next.len() > MAX_WAYS {
+            next = vec![Way {
+                needs: needs(node, finished),
+                span: longest(node, finished),
+            }];
+        }
+        let join = |one: &Way, other: &Way| Way {
+            needs: [one.needs.clone(), other.needs.clone()].concat(),
+            span: window.and_then(|window| one.span?.checked_add(other.span?)?.checked_add(window)),
+        };
+        let joined = before
+            .iter()
+            .flat_map(|one| next.iter().map(move |other| join(one, other)));
+        found = Some(joined.collect());
+    }
+    let mut found = found.unwrap_or_default();
+    for way in &mut found {
+        way.needs.sort_by_key(|(weight, _)| *weight);
+    }
+    found
 }
 
 /// More needs than this are not looked at: the rarest tell most.
