@@ -26,6 +26,7 @@
 //! - [`syntax`] is rule files as written; `compile` turns them into a [`RuleSet`], immutable and shareable; both report
 //!   everything they find as [`diagnostic`]s.
 //! - [`classify`] cannot fail, reads nothing and gives the same answer every time.
+//! - [`explain`] says why an item has its labels, and why not the others.
 //! - [`fixture`] checks rules against their examples and fixtures.
 //! - [`eval`] scores labels against those that people gave; [`diff`] compares what two rule sets say of an item.
 //! - `input`, `output`, `load` and [`cli`] are the only ones that touch files and the terminal (feature `cli`).
@@ -36,6 +37,7 @@ mod compile;
 pub mod diagnostic;
 pub mod diff;
 pub mod eval;
+pub mod explain;
 pub mod fixture;
 pub mod ruleset;
 pub mod span;

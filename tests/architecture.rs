@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// What a module may use: modules, or with `::` single things of them.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("span", &[]),
     ("text", &["span"]),
     ("diagnostic", &["span"]),
@@ -27,7 +27,12 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "ruleset",
             "compile",
             "classify",
+            "explain",
         ],
+    ),
+    (
+        "explain",
+        &["span", "diagnostic", "syntax::ast", "ruleset", "classify"],
     ),
     ("eval", &["ruleset", "syntax::suggest"]),
     ("diff", &["ruleset", "classify", "eval"]),
@@ -44,13 +49,14 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "fixture",
             "eval",
             "diff",
+            "explain",
         ],
     ),
     ("cli", &["*"]),
 ];
 
 /// Modules that neither read nor write nor look at the world.
-const CORE: [&str; 9] = [
+const CORE: [&str; 10] = [
     "span",
     "text",
     "ruleset",
@@ -60,6 +66,7 @@ const CORE: [&str; 9] = [
     "diagnostic",
     "eval",
     "diff",
+    "explain",
 ];
 const WORLD: [&str; 7] = ["fs", "env", "io", "net", "process", "time", "thread"];
 const PRINTING: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];

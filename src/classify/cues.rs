@@ -16,11 +16,7 @@ impl<'r> Matcher<'r> {
         sentences.dedup();
         let rules = self.rules;
         for cue in &rules.cues {
-            if sentences
-                .iter()
-                .any(|&sentence| self.reaches(cue, sentence, leaves))
-                || self.reaches_over(cue, sentences[0], leaves)
-            {
+            if self.trigger(cue, &sentences, leaves).is_some() {
                 tags.insert(cue.tag);
             }
         }
@@ -30,46 +26,68 @@ impl<'r> Matcher<'r> {
         tags
     }
 
-    /// Whether the cue stands in the sentence next to the match's first and reaches over its end.
-    fn reaches_over(&mut self, cue: &'r Cue, sentence: usize, leaves: &[Leaf]) -> bool {
+    /// The first trigger of a cue that reaches a match with parts in these sentences: its sentence, its first and its last word.
+    pub(super) fn trigger(
+        &mut self,
+        cue: &'r Cue,
+        sentences: &[usize],
+        leaves: &[Leaf],
+    ) -> Option<(usize, u8, u8)> {
+        sentences
+            .iter()
+            .find_map(|&sentence| {
+                let (first, last) = self.reaching(cue, sentence, leaves)?;
+                Some((sentence, first, last))
+            })
+            .or_else(|| self.reaching_over(cue, *sentences.first()?, leaves))
+    }
+
+    /// The trigger in the sentence next to the match's first that reaches over its end.
+    fn reaching_over(
+        &mut self,
+        cue: &'r Cue,
+        sentence: usize,
+        leaves: &[Leaf],
+    ) -> Option<(usize, u8, u8)> {
         if cue.reach != Reach::NextSentence {
-            return false;
+            return None;
         }
         // The match stands after the trigger: look in the sentence before. Of several triggers the nearest is the least stopped.
         if matches!(cue.side, Side::After | Side::Either)
             && let Some(before) = self.neighbour(sentence, false)
-            && let Some(&(_, trigger)) = self.free_triggers(cue, before, leaves).last()
+            && let Some(&(first, trigger)) = self.free_triggers(cue, before, leaves).last()
         {
             let part = parts_in(leaves, sentence).map(|part| part.0).min();
             if self.is_open(cue, before, Some(trigger), None)
                 && self.is_open(cue, sentence, None, part)
             {
-                return true;
+                return Some((before, first, trigger));
             }
         }
         if matches!(cue.side, Side::Before | Side::Either)
             && let Some(after) = self.neighbour(sentence, true)
-            && let Some(&(trigger, _)) = self.free_triggers(cue, after, leaves).first()
+            && let Some(&(trigger, last)) = self.free_triggers(cue, after, leaves).first()
         {
             let part = parts_in(leaves, sentence).map(|part| part.1).max();
-            return self.is_open(cue, sentence, part, None)
+            let is_open = self.is_open(cue, sentence, part, None)
                 && self.is_open(cue, after, None, Some(trigger));
+            return is_open.then_some((after, trigger, last));
         }
-        false
+        None
     }
 
-    /// Whether the cue stands in `sentence` and reaches a part there.
-    fn reaches(&mut self, cue: &'r Cue, sentence: usize, leaves: &[Leaf]) -> bool {
+    /// The first trigger in `sentence` that reaches a part there.
+    fn reaching(&mut self, cue: &'r Cue, sentence: usize, leaves: &[Leaf]) -> Option<(u8, u8)> {
         let triggers = self.free_triggers(cue, sentence, leaves);
         if triggers.is_empty() {
-            return false;
+            return None;
         }
         let reach = match cue.reach {
             Reach::Words(words) => words,
             Reach::NextSentence => u32::MAX,
         };
         let parts: Vec<(u8, u8)> = parts_in(leaves, sentence).collect();
-        triggers.into_iter().any(|(first, last)| {
+        triggers.into_iter().find(|&(first, last)| {
             let on = parts
                 .iter()
                 .filter(|part| part.0 > last)

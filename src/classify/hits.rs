@@ -9,14 +9,14 @@ use crate::text::{Document, Gap, Sentence, Word};
 
 /// A hit of a list. Words are counted from the start of the sentence.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Hit {
-    pub(super) first: u8,
-    pub(super) last: u8,
+pub(crate) struct Hit {
+    pub(crate) first: u8,
+    pub(crate) last: u8,
     /// The list whose own term it is.
-    pub(super) origin: ListId,
-    pub(super) row: Option<RowId>,
+    pub(crate) origin: ListId,
+    pub(crate) row: Option<RowId>,
     /// Of its row, or of the region that follows a city.
-    pub(super) country: Option<Country>,
+    pub(crate) country: Option<Country>,
 }
 
 impl Hit {

@@ -26,6 +26,12 @@ impl Home {
     /// The home as seen from `hit`, which says nothing of it, wherever it is named: a story that names India alone, twice, has
     /// no home that is known.
     pub(super) fn of(&self, sentence: Option<usize>, hit: Hit) -> Option<Country> {
+        self.dateline
+            .or_else(|| self.named_by(sentence, hit)?.1.country)
+    }
+
+    /// The name that gives the home as seen from `hit`, with its sentence, where no dateline does.
+    pub(super) fn named_by(&self, sentence: Option<usize>, hit: Hit) -> Option<(usize, Hit)> {
         let is_other = |found: &&(usize, Hit)| {
             let (at, other) = **found;
             // "Bangalore, India" is one place.
@@ -34,15 +40,8 @@ impl Home {
                 || (other.words() & hit.words() == 0 && !(beside && other.country == hit.country));
             apart && (other.row.is_none() || other.row != hit.row)
         };
-        let first = |found: &[(usize, Hit)]| {
-            found
-                .iter()
-                .find(is_other)
-                .and_then(|(_, other)| other.country)
-        };
-        self.dateline
-            .or_else(|| first(&self.named))
-            .or_else(|| first(&self.places))
+        let first = |found: &[(usize, Hit)]| found.iter().find(is_other).copied();
+        first(&self.named).or_else(|| first(&self.places))
     }
 
     pub(super) fn clear(&mut self) {

@@ -146,7 +146,7 @@ impl<'r> Matcher<'r> {
     }
 
     /// The words of a sentence on which a mask lies, found on hits as they are.
-    fn mask_words(&mut self, nth: usize, sentence: usize) -> u128 {
+    pub(super) fn mask_words(&mut self, nth: usize, sentence: usize) -> u128 {
         let slot = self.slot(sentence);
         if let Some(known) = self.slots[slot].mask(nth) {
             return known;

@@ -8,11 +8,14 @@ mod matcher;
 mod open;
 mod partial;
 mod scan;
+mod trace;
 
 use home::LEAD_SENTENCES;
 use item::Matcher;
 use matcher::Scope;
-use partial::{Leaf, Partial};
+use partial::Partial;
+
+pub(crate) use trace::{Barred, Candidate, Leaf, Trace, Words};
 
 use crate::ruleset::{Branch, BranchId, LabelId, Program, RuleId, RuleSet, Status, Tag};
 use crate::syntax::ast::Within;

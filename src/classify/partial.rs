@@ -29,11 +29,11 @@ impl Partial {
 
 /// One part of a match.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Leaf {
-    pub(super) used: UseId,
-    pub(super) name: Option<PartName>,
-    pub(super) sentence: usize,
-    pub(super) hit: Hit,
+pub(crate) struct Leaf {
+    pub(crate) used: UseId,
+    pub(crate) name: Option<PartName>,
+    pub(crate) sentence: usize,
+    pub(crate) hit: Hit,
 }
 
 #[derive(Clone, Copy, Debug)]

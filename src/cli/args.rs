@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::check::CheckArgs;
 use super::diff::DiffArgs;
 use super::eval::EvalArgs;
+use super::explain::ExplainArgs;
 use crate::{input, output};
 
 /// Labels business news as outsourcing, offshoring or offshore finance, with rules that a person can read.
@@ -42,6 +43,8 @@ Examples:
 pub(super) enum Command {
     /// Label news items
     Classify(ClassifyArgs),
+    /// Say why items have the labels they have, and why not the others
+    Explain(ExplainArgs),
     /// Check rules against their examples and against fixtures
     Check(CheckArgs),
     /// Score the rules on labelled news

@@ -6,6 +6,7 @@ mod classify;
 mod corpus;
 mod diff;
 mod eval;
+mod explain;
 mod gold;
 mod label;
 mod pipeline;
@@ -82,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Classify(args) => classify::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),
         Command::Eval(args) => eval::run(args, cli.color),
+        Command::Explain(args) => explain::run(args, cli.color),
         Command::Diff(args) => diff::run(args, cli.color),
         Command::Rules(args) => rules::run(args),
     };

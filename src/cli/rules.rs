@@ -6,22 +6,57 @@ use std::path::Path;
 
 use super::args::{RulesArgs, RulesCommand};
 use super::{CliError, Outcome};
+use crate::compile::has_extension;
 use crate::diagnostic::{self, SourceMap};
-use crate::load;
 use crate::output::visible;
-use crate::ruleset::{Rule, RuleSet, Status};
-use crate::syntax::suggest;
+use crate::ruleset::{Rule, RuleId, RuleSet, Status};
+use crate::syntax::ast::RuleFile;
+use crate::syntax::{parse, suggest};
+use crate::{builtin, load};
+
+/// Rules, as compiled and as written.
+pub(super) struct Opened {
+    pub(super) rules: RuleSet,
+    pub(super) sources: SourceMap,
+    pub(super) files: Vec<RuleFile>,
+}
+
+/// The rules in `folder`, or those built in, with the files they are written in.
+pub(super) fn open_written(folder: Option<&Path>) -> Result<Opened, CliError> {
+    let (rules, sources) = match folder {
+        None => (RuleSet::builtin(), builtin::sources()),
+        Some(folder) => {
+            let sources = read(folder)?;
+            (compile(&sources, &folder_name(folder))?, sources)
+        }
+    };
+    // Those that compile have nothing wrong with them.
+    let files = sources
+        .iter()
+        .filter(|(_, name, _)| has_extension(name, "toml"))
+        .map(|(source, _, text)| parse(source, text).0)
+        .collect();
+    Ok(Opened {
+        rules,
+        sources,
+        files,
+    })
+}
 
 /// The rules in `folder`, or those built in.
 pub(crate) fn open(folder: Option<&Path>) -> Result<RuleSet, CliError> {
-    let Some(folder) = folder else {
-        return Ok(RuleSet::builtin());
-    };
+    match folder {
+        None => Ok(RuleSet::builtin()),
+        Some(folder) => compile(&read(folder)?, &folder_name(folder)),
+    }
+}
+
+fn read(folder: &Path) -> Result<SourceMap, CliError> {
     let mut sources = SourceMap::new();
     for (name, text) in load::rules_folder(folder).map_err(CliError::new)? {
         sources.add(name, text);
     }
-    compile(&sources, &folder_name(folder))
+    Ok(sources)
 }
 
 fn compile(sources: &SourceMap, name: &str) -> Result<RuleSet, CliError> {
@@ -96,11 +131,7 @@ fn list(rules: &RuleSet) -> String {
 }
 
 fn show(rules: &RuleSet, id: &str) -> Result<String, CliError> {
-    let rule = rules
-        .rules()
-        .iter()
-        .find(|rule| rule.id == id)
-        .ok_or_else(|| unknown(rules, id))?;
+    let rule = &rules.rules()[find(rules, id)?.index()];
     let mut text = format!(
         "{}\n  file     {}:{}\n  points   {}\n  status   {}\n  meaning  {}\n",
         rule.id,
@@ -140,12 +171,16 @@ fn status(rule: &Rule) -> &'static str {
     }
 }
 
-fn unknown(rules: &RuleSet, id: &str) -> CliError {
+/// The rule with an id.
+pub(super) fn find(rules: &RuleSet, id: &str) -> Result<RuleId, CliError> {
+    if let Some(at) = rules.rules().iter().position(|rule| rule.id == id) {
+        return Ok(RuleId(at as u32));
+    }
     let help = match suggest::nearest(id, rules.rules().iter().map(|rule| rule.id.as_str())) {
         Some(nearest) => format!("did you mean {nearest:?}?"),
         None => "`farshore rules list` shows them all".to_owned(),
     };
-    CliError::new(format_args!("no rule {id:?}: {help}"))
+    Err(CliError::new(format_args!("no rule {id:?}: {help}")))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod csv;
 pub(crate) mod diff;
 mod escape;
 pub(crate) mod eval;
+pub(crate) mod explain;
 mod human;
 mod jsonl;
 mod quoted;
@@ -44,15 +45,20 @@ pub(crate) struct Origin<'a> {
 impl<'a> Origin<'a> {
     /// The id as people read it: a string without its quotes, anything else as JSON.
     pub(crate) fn id_text(&self) -> Option<Cow<'a, str>> {
-        let raw = self.id?.get();
-        if raw.starts_with('"') {
-            // An id that is not valid text (half of a surrogate pair) is kept as it stood.
-            if let Ok(text) = serde_json::from_str::<String>(raw) {
-                return Some(Cow::Owned(text));
-            }
-        }
-        Some(Cow::Borrowed(raw))
+        self.id.map(id_text)
     }
+}
+
+/// An id as people read it.
+pub(crate) fn id_text(id: &RawValue) -> Cow<'_, str> {
+    let raw = id.get();
+    if raw.starts_with('"') {
+        // An id that is not valid text (half of a surrogate pair) is kept as it stood.
+        if let Ok(text) = serde_json::from_str::<String>(raw) {
+            return Cow::Owned(text);
+        }
+    }
+    Cow::Borrowed(raw)
 }
 
 /// What one item gave.

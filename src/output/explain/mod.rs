@@ -1,0 +1,29 @@
+//! Explanations, for people and as JSON.
+
+mod json;
+mod text;
+mod underline;
+
+use super::Named;
+use crate::explain::{Explanation, Trial};
+
+pub(crate) use json::json;
+pub(crate) use text::{text, trial};
+
+/// What is explained of an item.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// All labels, or those asked for.
+    Labels(Explanation),
+    /// One rule.
+    Rule(Trial),
+}
+
+/// An item, explained.
+#[derive(Debug)]
+pub(crate) struct Explained {
+    /// Which item.
+    pub(crate) item: Named,
+    /// Why.
+    pub(crate) answer: Answer,
+}
