@@ -19,9 +19,9 @@ use crate::ruleset::{RuleId, RuleSet};
 use crate::syntax::suggest;
 
 const AFTER_HELP: &str = "\
-The nearest rule is the one of which the largest share of the lists and phrases it takes is in one sentence; then the
-one with the fewest other things in the way; then the one whose windows fail by the fewest words. With all that is told
-of it mended, it fires.
+The nearest rule is the one with the fewest things in the way: a list of which no word is there, a window that fails, a
+mask, a guard, a tag that it does not accept. Of several the one of whose lists and phrases the largest share is there;
+then the one whose windows fail by the fewest words. With all that is told of it mended, it fires.
 
 Examples:
   farshore explain article.txt

@@ -143,12 +143,13 @@ impl<'r> Attempt<'r> {
         self.cost(None).order(&other.cost(None))
     }
 
-    /// The same for attempts of two rules; of two that are as near the one that comes first in the rules is taken.
+    /// The same for attempts of two rules: fewer things wrong, then more of the operands there, then by fewer words. A long rule
+    /// of which much is there and much is wrong is not near.
     pub(super) fn order_between_rules(&self, other: &Self) -> Ordering {
-        let key = |one: &Self| (one.faults.len(), one.over);
-        (self.missing * other.total)
-            .cmp(&(other.missing * self.total))
-            .then(key(self).cmp(&key(other)))
+        let things = self.faults.len().cmp(&other.faults.len());
+        things
+            .then((self.missing * other.total).cmp(&(other.missing * self.total)))
+            .then(self.over.cmp(&other.over))
     }
 
     fn cost(&self, join: Option<(&Self, &Option<Fault<'r>>)>) -> Cost {

@@ -1,9 +1,10 @@
 //! Why an item has the labels it has, and why not the others: rules and an item in, an [`Explanation`] out, which is data.
 //!
 //! What fired is looked up in the classifier (`classify::trace`). What did not is searched for with the matcher's own steps, on
-//! hits that do not count as well: each step writes down what is wrong instead of stopping there. So the nearest rule is the one
-//! of which the largest share of words is in one sentence, then the one with the fewest things wrong, and each of these is true
-//! by the same laws by which rules match. Nothing here is used while labelling, so it need not be fast.
+//! hits that do not count as well: each step writes down what is wrong instead of stopping there. Within a rule the attempt with
+//! most of its words in one sentence counts, then the one with the fewest things wrong. The nearest of all rules is the one with
+//! the fewest things wrong. Each of these is true by the same laws by which rules match, and a test takes it away and sees the
+//! rule fire. Nothing here is used while labelling, so it need not be fast.
 
 mod attempt;
 mod judge;

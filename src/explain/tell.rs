@@ -303,7 +303,7 @@ impl View<'_, '_, '_> {
 
     /// The words in quotes.
     fn text(&mut self, words: Words) -> String {
-        format!("\"{}\"", self.quote(words).text)
+        format!("\"{}\"", self.quote(words).short())
     }
 }
 
@@ -324,7 +324,7 @@ fn words(count: u32) -> String {
 fn told_home(home: &HomeView) -> String {
     match (&home.country, home.from, &home.words) {
         (Some(country), Some(from), Some(words)) => {
-            format!("home is {country}, from the {from} \"{}\"", words.text)
+            format!("home is {country}, from the {from} \"{}\"", words.short())
         }
         _ => "home is unknown, and then a country by name is foreign and a city or region is not"
             .to_owned(),

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+/// Longer quotes are shortened inside of sentences.
+const SHORT: usize = 48;
+
 /// Why an item has the labels it has, and why not the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Explanation {
@@ -80,6 +83,26 @@ pub struct Quote {
     pub end: usize,
     /// The words.
     pub text: String,
+}
+
+impl Quote {
+    /// The words, or the first and the last of many.
+    pub fn short(&self) -> String {
+        let begin = self.text.char_indices().nth(SHORT / 2);
+        let end = self.text.char_indices().rev().nth(SHORT / 2);
+        let (Some((begin, _)), Some((end, _))) = (begin, end) else {
+            return self.text.clone();
+        };
+        // Cut at blanks, where there are some.
+        let left = self.text[..begin].rfind(' ').unwrap_or(begin);
+        let right = self.text[end..]
+            .find(' ')
+            .map_or(end, |blank| end + blank + 1);
+        if left >= right {
+            return self.text.clone();
+        }
+        format!("{} … {}", &self.text[..left], &self.text[right..])
+    }
 }
 
 /// One part of a match.

@@ -110,8 +110,8 @@ fn body(trial: &Trial, indent: usize, width: Option<u16>, block: &mut Block) {
         block.plain(format_args!(
             "{blanks}gap {} between \"{}\" and \"{}\" ({})\n",
             gap.words,
-            visible(&gap.left.text),
-            visible(&gap.right.text),
+            visible(&gap.left.short()),
+            visible(&gap.right.short()),
             gap.connector
         ));
     }
@@ -136,7 +136,7 @@ fn body(trial: &Trial, indent: usize, width: Option<u16>, block: &mut Block) {
         block.plain(format_args!(
             "{blanks}mask {} on \"{}\"",
             visible(&mask.mask),
-            visible(&mask.words.text)
+            visible(&mask.words.short())
         ));
         for (nth, hidden) in mask.hides.iter().enumerate() {
             block.plain(if nth == 0 { ", hides " } else { ", " });
