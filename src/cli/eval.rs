@@ -8,12 +8,14 @@ use clap::{Args, ValueEnum};
 use super::args::{ColorWhen, RulesSource};
 use super::corpus::{self, CorpusArgs, Faults, Judge, Seen};
 use super::gold::{Apart, Labelled, Labels, Met};
+use super::rules::Opened;
 use super::{CliError, Outcome, report, rules, tell};
 use crate::classify::{Classification, Classifier, Item};
 use crate::eval::{Counts, Judged, Report, Score};
+use crate::explain::Explainer;
 use crate::output::eval::{Evaluation, Floor, Mistake, json, text};
 use crate::output::{Named, Quoted, RulesName};
-use crate::ruleset::RuleSet;
+use crate::ruleset::{LabelId, RuleSet};
 use crate::syntax::suggest;
 
 /// The name under which `--min-f1` takes the mean over the labels.
@@ -104,11 +106,11 @@ struct Scored {
 
 /// Runs the command.
 pub(super) fn run(args: &EvalArgs, color: ColorWhen) -> Result<Outcome, CliError> {
-    let rules = Arc::new(rules::open(args.rules.folder.as_deref())?);
+    let opened = Arc::new(rules::open_written(args.rules.folder.as_deref())?);
     for (label, _) in &args.min_f1 {
-        check_floor(label, &rules)?;
+        check_floor(label, &opened.rules)?;
     }
-    let (evaluation, faults) = evaluate(args, &rules)?;
+    let (evaluation, faults) = evaluate(args, &opened)?;
     if evaluation.report.total.items == 0 {
         return Err(CliError::new(format_args!(
             "{}: no labelled item to score",
@@ -136,8 +138,9 @@ pub(super) fn run(args: &EvalArgs, color: ColorWhen) -> Result<Outcome, CliError
 
 fn evaluate<'a>(
     args: &'a EvalArgs,
-    rules: &'a Arc<RuleSet>,
+    opened: &'a Arc<Opened>,
 ) -> Result<(Evaluation<'a>, Faults), CliError> {
+    let rules = &opened.rules;
     let by = args.by.as_deref();
     let (labels, mut faults) = if args.texts.is_empty() {
         (Labels::Inline, Faults::default())
@@ -156,12 +159,21 @@ fn evaluate<'a>(
     let mut met = Met::default();
     let mut repeated = 0;
     let work = {
-        let (rules, labels, by) = (Arc::clone(rules), Arc::clone(&labels), args.by.clone());
+        let (opened, labels, by) = (Arc::clone(opened), Arc::clone(&labels), args.by.clone());
         move |each: &mut dyn FnMut(&mut Judge<'_, Scored>)| {
-            let mut classifier = Classifier::new(&rules);
+            let Opened {
+                rules,
+                sources,
+                files,
+            } = &*opened;
+            let mut scorer = Scorer {
+                rules,
+                classifier: Classifier::new(rules),
+                explainer: Explainer::new(rules, sources, files),
+            };
             each(&mut |seen| {
                 let labelled = labels.of(seen, rules.labels(), by.as_deref())?;
-                Ok(labelled.map(|labelled| score(seen, labelled, &rules, &mut classifier)))
+                Ok(labelled.map(|labelled| scorer.score(seen, labelled)))
             });
         }
     };
@@ -205,55 +217,68 @@ fn evaluate<'a>(
     Ok((evaluation, faults))
 }
 
-/// What the rules give, against what people say.
-fn score(
-    seen: &Seen<'_>,
-    labelled: Labelled,
-    rules: &RuleSet,
-    classifier: &mut Classifier<'_>,
-) -> Scored {
-    let result = classifier.classify(&Item {
-        fields: seen.fields,
-    });
-    let mut given = vec![false; rules.labels().len()];
-    for label in &result.labels {
-        given[label.index()] = true;
-    }
-    let wrong = |label: &usize| {
-        labelled.decisions[*label].is_some_and(|decision| decision != given[*label])
-    };
-    let mistakes = (0..given.len())
-        .filter(wrong)
-        .map(|label| mistake(seen, &labelled, rules, &result, label))
-        .collect();
-    Scored {
-        at: seen.at.to_owned(),
-        labelled,
-        given,
-        mistakes,
-    }
+/// What a worker needs.
+struct Scorer<'r> {
+    rules: &'r RuleSet,
+    classifier: Classifier<'r>,
+    explainer: Explainer<'r>,
 }
 
-fn mistake(
-    seen: &Seen<'_>,
-    labelled: &Labelled,
-    rules: &RuleSet,
-    result: &Classification,
-    label: usize,
-) -> Mistake {
-    Mistake {
-        item: Named::new(seen.id, seen.at, seen.fields),
-        note: labelled.gold.note.clone(),
-        label,
-        is_missed: labelled.decisions[label] == Some(true),
-        score: result.scores[label],
-        needed: rules.labels()[label].at,
-        evidence: result
-            .evidence
-            .iter()
-            .filter(|evidence| evidence.label.index() == label)
-            .map(|evidence| Quoted::new(rules, evidence, seen.fields))
-            .collect(),
+impl Scorer<'_> {
+    /// What the rules give, against what people say.
+    fn score(&mut self, seen: &Seen<'_>, labelled: Labelled) -> Scored {
+        let result = self.classifier.classify(&Item {
+            fields: seen.fields,
+        });
+        let mut given = vec![false; self.rules.labels().len()];
+        for label in &result.labels {
+            given[label.index()] = true;
+        }
+        let wrong = |label: &LabelId| {
+            let label = label.index();
+            labelled.decisions[label].is_some_and(|decision| decision != given[label])
+        };
+        let mistakes = (0..given.len())
+            .map(|label| LabelId(label as u16))
+            .filter(wrong)
+            .map(|label| self.mistake(seen, &labelled, &result, label))
+            .collect();
+        Scored {
+            at: seen.at.to_owned(),
+            labelled,
+            given,
+            mistakes,
+        }
+    }
+
+    fn mistake(
+        &mut self,
+        seen: &Seen<'_>,
+        labelled: &Labelled,
+        result: &Classification,
+        label: LabelId,
+    ) -> Mistake {
+        let is_missed = labelled.decisions[label.index()] == Some(true);
+        let item = Item {
+            fields: seen.fields,
+        };
+        Mistake {
+            item: Named::new(seen.id, seen.at, seen.fields),
+            note: labelled.gold.note.clone(),
+            label: label.index(),
+            is_missed,
+            score: result.scores[label.index()],
+            needed: self.rules.labels()[label.index()].at,
+            evidence: result
+                .evidence
+                .iter()
+                .filter(|evidence| evidence.label == label)
+                .map(|evidence| Quoted::new(self.rules, evidence, seen.fields))
+                .collect(),
+            nearest: is_missed
+                .then(|| self.explainer.nearest(&item, label))
+                .flatten(),
+        }
     }
 }
 

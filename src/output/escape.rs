@@ -9,6 +9,19 @@ pub(crate) fn visible(text: &str) -> impl Display {
     Visible(text)
 }
 
+/// JSON with all such signs as codes of its own: it says the same, and a terminal may show it.
+pub(crate) fn visible_json(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_dangerous(c) {
+            let _ = write!(safe, "\\u{:04x}", u32::from(c));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
 struct Visible<'a>(&'a str);
 
 impl Display for Visible<'_> {
@@ -29,14 +42,22 @@ impl Display for Visible<'_> {
 }
 
 /// C0, DEL and C1 controls, the line and paragraph separators, and all marks that turn the direction of writing.
-pub(super) fn is_dangerous(c: char) -> bool {
+fn is_dangerous(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::visible;
+    use super::{visible, visible_json};
+
+    #[test]
+    fn json_says_the_same_without_controls() {
+        let text = "a\u{1b}\u{9b}\u{202e}é";
+        let json = visible_json(&serde_json::json!(text).to_string());
+        assert_eq!(json, r#""a\u001b\u009b\u202eé""#);
+        assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
+    }
 
     #[test]
     fn controls_are_shown_and_letters_kept() {

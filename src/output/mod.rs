@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use crate::classify::{Classification, Evidence, Field};
 use crate::ruleset::{LabelId, RuleSet, Tag};
 
-pub(crate) use escape::visible;
+pub(crate) use escape::{visible, visible_json};
 pub(crate) use quoted::{Named, Quoted, RulesName};
 
 /// The formats that can be written.

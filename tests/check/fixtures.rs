@@ -18,7 +18,11 @@ fn a_fixture_without_its_label() {
         "E208",
     );
     tells(&found, "message", "`x` does not get the label `offshoring`");
-    tells(&found, "help", "near: `off.move` without `denied`");
+    tells(
+        &found,
+        "help",
+        "nearest is `off.move`: tag denied by cue denied: \"will not\"",
+    );
 }
 
 #[test]

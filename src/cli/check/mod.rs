@@ -14,7 +14,8 @@ use super::args::ColorWhen;
 use super::{CliError, Outcome};
 use crate::diagnostic::{self, SourceMap};
 use crate::fixture::{self, Budget, Report};
-use crate::output::visible;
+use crate::output::explain::{finding, finding_json};
+use crate::output::{visible, visible_json};
 use crate::span::SourceId;
 use crate::{builtin, load};
 
@@ -154,14 +155,22 @@ fn written(report: &Report, sources: &SourceMap, format: CheckFormat, color: Col
     }
     let mut text = String::new();
     let is_coloured = color.applies();
-    for problem in &report.problems {
+    for (at, problem) in report.problems.iter().enumerate() {
+        let explained = report.explained.iter().find(|one| one.problem == at);
         match format {
             CheckFormat::Text => {
                 text.push_str(&diagnostic::render(problem, sources, is_coloured));
+                if let Some(explained) = explained {
+                    text.push_str(&finding(explained, is_coloured, super::report::width()));
+                }
                 text.push('\n');
             }
             CheckFormat::Json => {
-                let _ = writeln!(text, "{}", diagnostic::to_json(problem, sources));
+                let mut line = diagnostic::to_json(problem, sources);
+                if let Some(explained) = explained {
+                    line["explained"] = finding_json(explained);
+                }
+                let _ = writeln!(text, "{}", visible_json(&line.to_string()));
             }
             CheckFormat::Github | CheckFormat::Junit => {
                 text.push_str(&github::annotation(problem, sources));

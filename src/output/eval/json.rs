@@ -7,6 +7,7 @@ use super::super::schema::SCHEMA;
 use super::super::{Named, Quoted, RulesName};
 use super::{Evaluation, Floor, Mistake};
 use crate::eval::{Counts, Interval, Score, Share};
+use crate::explain::Lack;
 
 /// The report.
 pub(crate) fn json(of: &Evaluation<'_>) -> String {
@@ -213,6 +214,15 @@ struct Wrong<'a> {
     score: i32,
     needed: i32,
     evidence: &'a [Quoted],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<Nearest<'a>>,
+}
+
+/// The rule that came nearest to a label that is missed, and what it lacks.
+#[derive(Serialize)]
+struct Nearest<'a> {
+    rule: &'a str,
+    lacks: &'a [Lack],
 }
 
 impl<'a> Wrong<'a> {
@@ -229,6 +239,10 @@ impl<'a> Wrong<'a> {
             score: mistake.score,
             needed: mistake.needed,
             evidence: &mistake.evidence,
+            nearest: mistake.nearest.as_ref().map(|trial| Nearest {
+                rule: &trial.rule,
+                lacks: &trial.lacks,
+            }),
         }
     }
 }

@@ -5,6 +5,7 @@ mod text;
 
 use super::{Named, Quoted, RulesName};
 use crate::eval::Report;
+use crate::explain::Trial;
 
 pub(crate) use json::json;
 pub(crate) use text::text;
@@ -49,6 +50,8 @@ pub(crate) struct Mistake {
     pub(crate) needed: i32,
     /// The rules that gave it points, or took some; for a miss too few.
     pub(crate) evidence: Vec<Quoted>,
+    /// For a miss: the rule that came nearest.
+    pub(crate) nearest: Option<Trial>,
 }
 
 /// An F1 that is asked for.

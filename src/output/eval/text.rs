@@ -1,5 +1,6 @@
 //! The report for people: tables, then the mistakes.
 
+use super::super::explain::lacks;
 use super::super::human::{Block, ERROR, LABEL};
 use super::super::table::table;
 use super::super::visible;
@@ -210,5 +211,9 @@ fn item(mistake: &Mistake, block: &mut Block) {
     for quoted in &mistake.evidence {
         block.plain("    - ");
         quoted.write(block);
+    }
+    if let Some(nearest) = &mistake.nearest {
+        block.plain(format_args!("    nearest {}\n", visible(&nearest.rule)));
+        lacks(nearest, "      ", block);
     }
 }

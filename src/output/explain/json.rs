@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::super::Named;
-use super::super::escape::is_dangerous;
 use super::super::schema::SCHEMA;
+use super::super::{Named, visible_json};
 use super::{Answer, Explained};
 use crate::explain::{LabelView, Trial};
+use crate::fixture;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -23,7 +23,7 @@ struct Line<'a> {
     version: &'static str,
 }
 
-/// The line. What could steer a terminal is written as its code: these lines are read by people as well.
+/// The line.
 pub(crate) fn json(explained: &Explained, rules: &str) -> String {
     let labels = match &explained.answer {
         Answer::Labels(explanation) => Some(explanation),
@@ -41,15 +41,15 @@ pub(crate) fn json(explained: &Explained, rules: &str) -> String {
         rules,
         version: env!("CARGO_PKG_VERSION"),
     };
-    let plain = serde_json::to_string(&line).unwrap_or_default();
-    let mut safe = String::with_capacity(plain.len() + 1);
-    for char in plain.chars() {
-        if is_dangerous(char) {
-            safe.push_str(&format!("\\u{:04x}", u32::from(char)));
-        } else {
-            safe.push(char);
-        }
+    let mut line = visible_json(&serde_json::to_string(&line).unwrap_or_default());
+    line.push('\n');
+    line
+}
+
+/// What is said of a finding of `farshore check`.
+pub(crate) fn finding_json(of: &fixture::Explained) -> serde_json::Value {
+    match &of.rule {
+        Some(rule) => serde_json::json!({ "rule": rule }),
+        None => serde_json::json!({ "labels": of.labels }),
     }
-    safe.push('\n');
-    safe
 }

@@ -7,8 +7,9 @@ mod underline;
 use super::Named;
 use crate::explain::{Explanation, Trial};
 
-pub(crate) use json::json;
-pub(crate) use text::{text, trial};
+pub(crate) use json::{finding_json, json};
+pub(super) use text::lacks;
+pub(crate) use text::{finding, text};
 
 /// What is explained of an item.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use super::super::visible;
 use super::underline::underlined;
 use super::{Answer, Explained};
 use crate::explain::{HomeView, LabelView, PartView, Quote, Trial};
+use crate::fixture;
 
 /// The whole of it. `width` is that of the terminal, if it goes to one.
 pub(crate) fn text(of: &Explained, color: bool, width: Option<u16>) -> String {
@@ -20,39 +21,45 @@ pub(crate) fn text(of: &Explained, color: bool, width: Option<u16>) -> String {
                 block.plain("truncated: a bound cut something off\n");
             }
             for label in &explanation.labels {
+                block.plain("\n");
                 label_text(label, width, &mut block);
             }
         }
-        Answer::Rule(trial) => {
-            let points: Vec<String> = trial
-                .points
-                .iter()
-                .map(|(label, points)| format!("{label} {points:+}"))
-                .collect();
-            block.plain(if trial.fires {
-                "fires: "
-            } else {
-                "does not fire: "
-            });
-            heading(trial, &points.join(", "), &mut block);
-            body(trial, 4, width, &mut block);
-        }
+        Answer::Rule(trial) => rule_text(trial, width, &mut block),
     }
     block.text
 }
 
-/// One rule on an item, under `indent` blanks; for reports that say more than this.
-pub(crate) fn trial(of: &Trial, indent: usize, color: bool, width: Option<u16>) -> String {
+/// What is said under a finding of `farshore check`.
+pub(crate) fn finding(of: &fixture::Explained, color: bool, width: Option<u16>) -> String {
     let mut block = Block {
         text: String::new(),
         color,
     };
-    body(of, indent, width, &mut block);
+    if let Some(trial) = &of.rule {
+        rule_text(trial, width, &mut block);
+    }
+    for label in &of.labels {
+        label_text(label, width, &mut block);
+    }
     block.text
 }
 
+fn rule_text(trial: &Trial, width: Option<u16>, block: &mut Block) {
+    let points = trial.points.iter();
+    let points: Vec<String> = points
+        .map(|(label, points)| format!("{label} {points:+}"))
+        .collect();
+    block.plain(if trial.fires {
+        "fires: "
+    } else {
+        "does not fire: "
+    });
+    heading(trial, &points.join(", "), block);
+    body(trial, 4, width, block);
+}
+
 fn label_text(label: &LabelView, width: Option<u16>, block: &mut Block) {
-    block.plain("\n");
     let style = if label.given { LABEL } else { ERROR };
     block.styled(style, visible(&label.label));
     let answer = match (label.given, label.maybe) {
@@ -163,7 +170,8 @@ fn body(trial: &Trial, indent: usize, width: Option<u16>, block: &mut Block) {
     lacks(trial, &blanks, block);
 }
 
-fn lacks(trial: &Trial, blanks: &str, block: &mut Block) {
+/// What keeps a rule from firing, under `blanks`.
+pub(in super::super) fn lacks(trial: &Trial, blanks: &str, block: &mut Block) {
     for (nth, lack) in trial.lacks.iter().enumerate() {
         block.plain(format_args!(
             "{blanks}{}",
