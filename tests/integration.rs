@@ -6,6 +6,7 @@ mod cli;
 mod diagnostics;
 mod diff;
 mod eval;
+mod explain;
 mod expressions;
 mod generated;
 mod gold;

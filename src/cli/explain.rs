@@ -157,7 +157,7 @@ fn explain(seen: &Seen<'_>, asked: &Question, explainer: &mut Explainer<'_>) -> 
         fields: seen.fields,
     };
     let answer = if let Some(rule) = asked.rule {
-        Answer::Rule(explainer.rule(&item, rule))
+        Answer::Rule(Box::new(explainer.rule(&item, rule)))
     } else {
         let mut explanation = explainer.explain(&item);
         if let Some(label) = &asked.label {

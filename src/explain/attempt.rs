@@ -109,7 +109,7 @@ impl<'r> Attempt<'r> {
     }
 
     /// A hit of a list, whether it counts or not.
-    pub(super) fn hit(candidate: Candidate, is_far: bool) -> Self {
+    pub(super) fn hit(candidate: &Candidate, is_far: bool) -> Self {
         let leaf = candidate.leaf;
         let masked = candidate.masks.iter();
         let masked = masked.map(|mask| Fault::Masked(leaf, *mask));
@@ -158,6 +158,7 @@ impl<'r> Attempt<'r> {
             total: self.total,
             faults: self.faults.len(),
             over: self.over,
+            parts: self.leaves.len(),
             length: self.hull.map_or(0, |(first, last)| last - first),
             place: (self.sentence, self.hull.map_or(0, |(first, _)| first)),
         };
@@ -165,6 +166,7 @@ impl<'r> Attempt<'r> {
             cost.missing += other.missing;
             cost.total += other.total;
             cost.faults += other.faults.len() + usize::from(fault.is_some());
+            cost.parts += other.leaves.len();
             cost.over += other.over + over(fault.as_ref());
             let (sentence, hull) = hull(self, other);
             cost.length = hull.map_or(0, |(first, last)| last - first);
@@ -175,15 +177,15 @@ impl<'r> Attempt<'r> {
 
     fn join(mut self, mut other: Self, bond: Bond, fault: Option<Fault<'r>>) -> Self {
         self.over += other.over + over(fault.as_ref());
-        if let (Some(left), Some(right)) = (self.words(), other.words()) {
-            if matches!(bond, Bond::Near(_) | Bond::Before(_)) {
-                other.gaps.push(Gap {
-                    left,
-                    right,
-                    words: gap(left, right),
-                    bond,
-                });
-            }
+        if let (Some(left), Some(right)) = (self.words(), other.words())
+            && matches!(bond, Bond::Near(_) | Bond::Before(_))
+        {
+            other.gaps.push(Gap {
+                left,
+                right,
+                words: gap(left, right),
+                bond,
+            });
         }
         let sides = (self.words(), other.words());
         beside(&mut self.faults, sides, bond, false);
@@ -224,15 +226,15 @@ impl<'r> Attempt<'r> {
         self
     }
 
-    /// What forbids to join the two; nothing at all where they share a word, since a word is one part only.
-    fn fault(&self, other: &Self, bond: Bond, clauses: &[u8]) -> Option<Option<Fault<'r>>> {
+    /// Whether they share a word: then they are no pair, since a word is one part only.
+    fn overlaps(&self, other: &Self) -> bool {
         let shares = |leaf: &Leaf| other.leaves.iter().any(|other| other.overlaps(leaf));
-        if self.leaves.iter().any(shares) {
-            return None;
-        }
-        let (Some(left), Some(right)) = (self.words(), other.words()) else {
-            return Some(None);
-        };
+        self.leaves.iter().any(shares)
+    }
+
+    /// What forbids to join the two.
+    fn fault(&self, other: &Self, bond: Bond, clauses: &[u8]) -> Option<Fault<'r>> {
+        let (left, right) = (self.words()?, other.words()?);
         let gap = Gap {
             left,
             right,
@@ -245,7 +247,7 @@ impl<'r> Attempt<'r> {
         } else {
             self.stretch.0 + other.stretch.1
         });
-        Some(match bond {
+        match bond {
             Bond::Near(window) => (stretched > window).then_some(Fault::Far(gap)),
             Bond::Before(_) if right.first <= left.last => Some(Fault::Order(gap)),
             Bond::Before(window) if stretched > window => Some(Fault::Far(gap)),
@@ -257,7 +259,7 @@ impl<'r> Attempt<'r> {
                 (clause(first) != clause(last)).then_some(Fault::Clause(gap))
             }
             Bond::Then | Bond::And(false) => None,
-        })
+        }
     }
 }
 
@@ -319,6 +321,8 @@ struct Cost {
     total: u32,
     faults: usize,
     over: u32,
+    /// Parts, whether they count or not.
+    parts: usize,
     length: u8,
     place: (usize, u8),
 }
@@ -330,6 +334,7 @@ impl Cost {
             .cmp(&(other.missing * self.total))
             .then(self.faults.cmp(&other.faults))
             .then(self.over.cmp(&other.over))
+            .then(other.parts.cmp(&self.parts))
             .then(self.length.cmp(&other.length))
             .then(self.place.cmp(&other.place))
     }
@@ -345,7 +350,8 @@ pub(super) fn join<'r>(
     let mut pairs = Vec::new();
     for one in left {
         for other in right {
-            if let Some(fault) = one.fault(other, bond, clauses) {
+            if !one.overlaps(other) {
+                let fault = one.fault(other, bond, clauses);
                 pairs.push((one.cost(Some((other, &fault))), one, other, fault));
             }
         }

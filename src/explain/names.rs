@@ -170,11 +170,11 @@ impl<'r> Names<'r> {
         }
         let (_, list) = self.lists.get(name)?;
         let rule = self.written.values();
-        let mut uses = rule
+        let mut written_lists = rule
             .flat_map(|rule| rule.expressions())
             .flat_map(|expr| expr.lists());
         let written = self.used(used);
-        let filter = uses.find(|one| {
+        let filter = written_lists.find(|one| {
             let text = format!("{}{}", one.name.value, filter_text(&one.filter));
             text == written.replace(' ', "")
         });

@@ -121,7 +121,7 @@ impl<'t, 'r> Search<'t, 'r> {
                 barred: None,
             };
             let found = only.iter().filter(is_meant).map(of_match);
-            return found.map(|found| Attempt::hit(found, false)).collect();
+            return found.map(|found| Attempt::hit(&found, false)).collect();
         }
         let trace = &mut *self.trace;
         let candidates = self
@@ -137,7 +137,7 @@ impl<'t, 'r> Search<'t, 'r> {
                 let is_far = candidate.barred.is_some_and(|barred| {
                     !matches!(barred.condition.test, Test::Foreign | Test::Domestic)
                 });
-                Attempt::hit(candidate, is_far)
+                Attempt::hit(&candidate, is_far)
             })
             .collect();
         keep_best(&mut found);

@@ -1,12 +1,14 @@
 //! What is wrong with an attempt, in words: what is missing or in the way, what an example of the rule calls it, and the least
 //! change that mends it.
 
+use std::fmt::Write as _;
+
 use super::attempt::{Bond, Fault, Gap, Where};
 use super::judge::tag_name;
 use super::tree::{HomeView, Lack};
 use super::view::View;
 use crate::classify::{Barred, Leaf, Words};
-use crate::ruleset::{RuleId, Test, UseId};
+use crate::ruleset::{Country, RuleId, Tag, TagSet, Test, UseId};
 
 impl View<'_, '_, '_> {
     /// A fault in words.
@@ -74,20 +76,7 @@ impl View<'_, '_, '_> {
                     format!("{} taken out", self.text(*found)),
                 )
             }
-            Fault::Zone => {
-                let zones = self.names.rules.programs[rule.index()].zones;
-                let wanted = match (zones.title, zones.lead) {
-                    (true, true) => "the title and the lead",
-                    (true, false) => "the title",
-                    _ => "the lead",
-                };
-                let stands = self.zone.unwrap_or("elsewhere");
-                lack(
-                    "zone",
-                    format!("it stands in {stands}, and the rule looks at {wanted} only"),
-                    format!("the same words in {wanted}"),
-                )
-            }
+            Fault::Zone => self.zone(rule),
             Fault::Require(nth) => self.requirement(rule, *nth),
             Fault::Unless(scope, node, found) => lack(
                 "unless",
@@ -118,18 +107,36 @@ impl View<'_, '_, '_> {
         }
     }
 
+    fn zone(&self, rule: RuleId) -> Lack {
+        let zones = self.names.rules.programs[rule.index()].zones;
+        let wanted = match (zones.title, zones.lead) {
+            (true, true) => "the title and the lead",
+            (true, false) => "the title",
+            _ => "the lead",
+        };
+        let stands = self.stands_in.unwrap_or("elsewhere");
+        Lack {
+            because: "zone".to_owned(),
+            says: format!("it stands in {stands}, and the rule looks at {wanted} only"),
+            change: format!("the same words in {wanted}"),
+            over: None,
+        }
+    }
+
     fn missing(&mut self, lists: &[UseId], place: Where) -> Lack {
         let operands: Vec<String> = lists.iter().map(|list| self.names.operand(*list)).collect();
         let first = lists[0];
         let home = self.home.as_ref().and_then(|home| home.country.clone());
         let sample = self.names.sample(first, home.as_deref());
-        let mut change = if operands[0].starts_with('"') && operands.len() == 1 {
-            format!("the words {}", operands[0])
-        } else {
-            let such_as = sample
-                .map(|word| format!(", e.g. \"{word}\""))
-                .unwrap_or_default();
-            format!("one word of {}{such_as}", operands.join(" or "))
+        let are_phrases = operands.iter().all(|operand| operand.starts_with('"'));
+        let mut change = match &operands[..] {
+            [phrase] if are_phrases => format!("the words {phrase}"),
+            _ if are_phrases => operands.join(" or "),
+            _ => {
+                let sample = sample.map(|word| format!(", e.g. \"{word}\""));
+                let sample = sample.unwrap_or_default();
+                format!("one word of {}{sample}", operands.join(" or "))
+            }
         };
         match place {
             Where::Beside(bond, is_right, there) => {
@@ -150,17 +157,18 @@ impl View<'_, '_, '_> {
                 change.push_str(&side);
             }
             Where::Between(left, right) => {
-                change.push_str(&format!(
+                let _ = write!(
+                    change,
                     ", between {} and {}",
                     self.text(left),
                     self.text(right)
-                ));
+                );
             }
             Where::Anywhere => {}
         }
         let mut says = format!("no {}", operands.join(" or "));
         if let Some(elsewhere) = self.elsewhere(lists) {
-            says.push_str(&format!("; {elsewhere} is in another sentence"));
+            let _ = write!(says, "; {elsewhere} is in another sentence");
         }
         Lack {
             because: format!("no {}", operands[0]),
@@ -192,7 +200,7 @@ impl View<'_, '_, '_> {
 
     fn barred(&mut self, leaf: &Leaf, barred: Barred) -> Lack {
         let words = self.text(leaf.words());
-        let country = leaf.hit.country.map(|country| country.code());
+        let country = leaf.hit.country.map(Country::code);
         let in_country = country
             .as_ref()
             .map(|code| format!(" ({code})"))
@@ -212,11 +220,12 @@ impl View<'_, '_, '_> {
         let (says, change) = match barred.condition.test {
             Test::Foreign | Test::Domestic => {
                 let home = self.home_of(leaf);
-                let wanted =
-                    match (barred.condition.test == Test::Foreign) != barred.condition.negated {
-                        true => "another country than the home",
-                        false => "the home country",
-                    };
+                let wanted = if (barred.condition.test == Test::Foreign) == barred.condition.negated
+                {
+                    "the home country"
+                } else {
+                    "another country than the home"
+                };
                 (
                     format!("{words}{in_country} {is_not} {key}: {}", told_home(&home)),
                     format!("a word of {operand} for {wanted} instead of {words}"),
@@ -293,7 +302,6 @@ impl View<'_, '_, '_> {
     }
 
     fn accepted(&self, rule: RuleId) -> Vec<&'static str> {
-        use crate::ruleset::{Tag, TagSet};
         let accept = self.names.rules.programs[rule.index()].accept;
         let tags = [Tag::Denied, Tag::Reversed, Tag::Possible, Tag::Planned].into_iter();
         tags.filter(|tag| TagSet::from_iter([*tag]).is_subset(accept))

@@ -8,7 +8,7 @@ use super::tree::{
     CueView, GapView, GuardView, Hidden, HomeView, MaskView, PartView, Quote, Trial,
 };
 use crate::classify::{Field, Leaf, Trace, Words};
-use crate::ruleset::{Node, RuleId, Status, UseId};
+use crate::ruleset::{Country, Node, Pattern, RuleId, Status, UseId};
 use crate::syntax::ast::Within;
 
 /// An item, as far as one attempt of one rule is concerned.
@@ -19,7 +19,7 @@ pub(super) struct View<'v, 'r, 'i> {
     pub(super) leaves: Vec<Leaf>,
     /// The sentences of the attempt.
     pub(super) here: Vec<usize>,
-    pub(super) zone: Option<&'static str>,
+    pub(super) stands_in: Option<&'static str>,
     /// The home as seen from no part in particular.
     pub(super) home: Option<HomeView>,
 }
@@ -36,7 +36,7 @@ impl<'v, 'r, 'i> View<'v, 'r, 'i> {
         here.dedup();
         let mut view = Self {
             names,
-            zone: here.first().map(|sentence| trace.zone(*sentence)),
+            stands_in: here.first().map(|sentence| trace.zone(*sentence)),
             trace,
             fields,
             leaves: attempt.leaves.clone(),
@@ -164,8 +164,8 @@ impl<'v, 'r, 'i> View<'v, 'r, 'i> {
             quote: self.quote(leaf.words()),
             lists: self.names.chain(leaf),
             name,
-            country: leaf.hit.country.map(|country| country.code()),
-            home: asks.then(|| self.home_of(leaf)),
+            country: leaf.hit.country.map(Country::code),
+            home: (asks && leaf.hit.country.is_some()).then(|| self.home_of(leaf)),
         }
     }
 
@@ -258,21 +258,19 @@ fn urgency(fault: &Fault<'_>) -> u8 {
 }
 
 /// The uses of lists in an expression, those under a `not` as well.
-fn collect(node: &Node, uses: &mut Vec<UseId>) {
-    use crate::ruleset::Pattern;
-    match &node.pattern {
-        Pattern::Hits(used) => uses.push(*used),
-        Pattern::Any(nodes) | Pattern::AtLeast(_, nodes) => {
-            nodes.iter().for_each(|node| collect(node, uses));
+fn collect(node: &Node, found: &mut Vec<UseId>) {
+    let nodes: Vec<&Node> = match &node.pattern {
+        Pattern::Hits(used) => {
+            found.push(*used);
+            return;
         }
-        Pattern::All(wanted, excluded) => {
-            wanted
-                .iter()
-                .chain(excluded)
-                .for_each(|node| collect(node, uses));
-        }
+        Pattern::Any(nodes) | Pattern::AtLeast(_, nodes) => nodes.iter().collect(),
+        Pattern::All(wanted, excluded) => wanted.iter().chain(excluded).collect(),
         Pattern::Near(sides, _) | Pattern::Before(sides, _) | Pattern::Then(sides) => {
-            sides.iter().for_each(|side| collect(side, uses));
+            sides.iter().collect()
         }
+    };
+    for node in nodes {
+        collect(node, found);
     }
 }

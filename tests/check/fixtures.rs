@@ -21,7 +21,7 @@ fn a_fixture_without_its_label() {
     tells(
         &found,
         "help",
-        "nearest is `off.move`: tag denied by cue denied: \"will not\"",
+        "nearest is `off.move`: tag denied by cue no: \"will not\"",
     );
 }
 

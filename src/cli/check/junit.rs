@@ -166,6 +166,7 @@ mod tests {
         }];
         let xml = report(
             &Report {
+                explained: Vec::new(),
                 problems: vec![problem],
                 summary: Summary::default(),
                 compiled: true,

@@ -17,7 +17,7 @@ pub(crate) enum Answer {
     /// All labels, or those asked for.
     Labels(Explanation),
     /// One rule.
-    Rule(Trial),
+    Rule(Box<Trial>),
 }
 
 /// An item, explained.

@@ -179,7 +179,7 @@ pub(in super::super) fn lacks(trial: &Trial, blanks: &str, block: &mut Block) {
         ));
         block.styled(ERROR, visible(&lack.says));
         block.plain(format_args!(
-            "\n{blanks}  it takes {}\n",
+            "\n{blanks}  mend: {}\n",
             visible(&lack.change)
         ));
     }
@@ -204,7 +204,7 @@ fn part_text(part: &PartView, block: &mut Block) {
 fn home_text(home: &HomeView, block: &mut Block) {
     match (&home.country, home.from, &home.words) {
         (Some(country), Some(from), Some(words)) => block.plain(format_args!(
-            "(home {country}, by the {from} \"{}\")",
+            "(home {country}, from the {from} \"{}\")",
             visible(&words.text)
         )),
         _ => block.plain("(home unknown)"),

@@ -178,7 +178,7 @@ mod tests {
                 &["moves", "mill"],
                 None
             ),
-            "  Ünited 日本 moves\\u{1b}[2J a mill.\n              ^^^^^                ^^^^\n"
+            "  Ünited 日本 moves\\u{1b}[2J a mill.\n              ^^^^^            ^^^^\n"
         );
     }
 
