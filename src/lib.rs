@@ -28,7 +28,8 @@
 //! - [`classify`] cannot fail, reads nothing and gives the same answer every time.
 //! - [`explain`] says why an item has its labels, and why not the others.
 //! - [`fixture`] checks rules against their examples and fixtures.
-//! - [`eval`] scores labels against those that people gave; [`diff`] compares what two rule sets say of an item.
+//! - [`eval`] scores labels against those that people gave; [`diff`] compares what two rule sets say of an item; [`stats`] counts
+//!   what each rule does in a corpus.
 //! - `input`, `output`, `load` and [`cli`] are the only ones that touch files and the terminal (feature `cli`).
 
 mod builtin;
@@ -41,6 +42,7 @@ pub mod explain;
 pub mod fixture;
 pub mod ruleset;
 pub mod span;
+pub mod stats;
 pub mod syntax;
 mod text;
 

@@ -260,7 +260,7 @@ impl SentenceHits {
 
 /// Law 2: from left to right, the longest hit that begins first; then on behind it. Words that came from several lists are a hit
 /// of each of them, since a mask may hide one and a filter may ask for the row of the other.
-fn leftmost_longest(hits: &mut Vec<Hit>) {
+pub(super) fn leftmost_longest(hits: &mut Vec<Hit>) {
     if hits.len() < 2 {
         return;
     }

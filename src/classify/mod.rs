@@ -1,5 +1,6 @@
 //! Classifying: an [`Item`] and a [`RuleSet`] in, a [`Classification`] out. It cannot fail, reads nothing else, and gives the same answer every time.
 
+mod census;
 mod cues;
 mod hits;
 mod home;

@@ -14,10 +14,12 @@ mod openings;
 mod references;
 mod rules;
 mod sound;
+mod written;
 
 use sha2::{Digest, Sha256};
 
 pub(crate) use sound::Sound;
+pub(crate) use written::written;
 
 use crate::diagnostic::{Code, Diagnostic, SourceMap};
 use crate::ruleset::RuleSet;
