@@ -37,9 +37,14 @@ impl RuleSet {
     ///
     /// Never: a test compiles them.
     pub fn builtin() -> Self {
-        let (rules, problems) = Self::compile(&sources(), &format!("builtin@{VERSION}"));
+        let (rules, problems) = Self::compile(&sources(), &name());
         rules.unwrap_or_else(|| panic!("the built-in rules do not compile: {problems:?}"))
     }
+}
+
+/// What the built-in rule set is called.
+pub(crate) fn name() -> String {
+    format!("builtin@{VERSION}")
 }
 
 /// The files of the built-in rule set.

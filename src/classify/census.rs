@@ -1,53 +1,124 @@
-//! What stands in an item, whether a rule asks for it or not: the hits of every list's own terms, for counting which terms ever
-//! hit, and the words.
+//! What stands in an item, whether a rule asks for it or not: which terms of lists are met at all, and the words.
+
+use std::collections::HashMap;
 
 use super::Classifier;
 use super::hits::leftmost_longest;
-use crate::ruleset::{ListId, RuleSet};
+use crate::ruleset::ListId;
+use crate::text::Word;
+
+/// Terms that no text has met yet.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Unmet {
+    /// By folded form: the lists that hold it, and the number of the term in its report.
+    forms: HashMap<String, Vec<(ListId, u32)>>,
+    /// Lists with open classes, likewise.
+    open: Vec<(ListId, u32)>,
+}
+
+impl Unmet {
+    /// Adds a form of a term, as `compile::written` has it; a form without words stands for the open classes of a list.
+    pub(crate) fn add(&mut self, form: String, list: ListId, term: u32) {
+        let terms = if form.is_empty() {
+            &mut self.open
+        } else {
+            self.forms.entry(form).or_default()
+        };
+        // Two forms of a term may be one when folded.
+        if !terms.contains(&(list, term)) {
+            terms.push((list, term));
+        }
+    }
+
+    fn holds(&self, form: &str) -> bool {
+        self.forms.contains_key(form)
+    }
+
+    /// Takes out the terms of a list with this form.
+    fn meet(&mut self, form: &str, list: ListId, met: &mut Vec<u32>) {
+        let Some(terms) = self.forms.get_mut(form) else {
+            return;
+        };
+        let found = terms.extract_if(.., |(holding, _)| *holding == list);
+        met.extend(found.map(|(_, term)| term));
+        if terms.is_empty() {
+            self.forms.remove(form);
+        }
+    }
+}
 
 impl Classifier<'_> {
-    /// Hands every hit of a list's own terms in the item classified last to `found`: the list, and the words as
-    /// `compile::written` has them; without words a hit of an open class. Laws 1 and 2 hold; masks hide
-    /// nothing.
-    pub(crate) fn census(&mut self, found: &mut dyn FnMut(ListId, &str)) {
-        let rules = self.matcher.rules;
-        let open: Vec<ListId> = open_classes(rules).collect();
-        let mut joined = String::new();
+    /// The numbers of the terms that the item classified last meets: each is a hit of the list that holds it, as laws 1 and 2
+    /// have it; masks hide nothing. They are met now, and will not be found again.
+    pub(crate) fn meet(&mut self, unmet: &mut Unmet) -> Vec<u32> {
+        let mut met = Vec::new();
+        let mut form = String::new();
         for sentence in 0..self.matcher.document.sentences().len() {
-            let slot = self.matcher.resolved(sentence);
-            let matcher = &mut self.matcher;
-            let document = &matcher.document;
-            let here = document.sentences()[sentence];
-            let words = &document.words()[here.range()];
-            let mut hits = matcher.slots[slot].base().to_vec();
-            hits.sort_by_key(|hit| hit.origin);
-            for same in hits.chunk_by(|one, other| one.origin == other.origin) {
-                let mut same = same.to_vec();
-                leftmost_longest(&mut same);
-                for hit in same {
-                    let words = &words[usize::from(hit.first)..=usize::from(hit.last)];
-                    if let [word] = words {
-                        found(hit.origin, &document.lower()[word.range()]);
-                        continue;
-                    }
-                    joined.clear();
-                    for (nth, word) in words.iter().enumerate() {
-                        let joint = word.gap.term_byte().filter(|_| nth > 0);
-                        joined.extend(joint.map(char::from));
-                        joined.push_str(&document.lower()[word.range()]);
-                    }
-                    found(hit.origin, &joined);
-                }
+            let slot = self.matcher.slot(sentence);
+            let matcher = &self.matcher;
+            let words = matcher.document.words();
+            let is_new = matcher.slots[slot].raw().iter().any(|hit| {
+                let words = &words[hit.first as usize..=hit.last as usize];
+                self.spell(words, &mut form);
+                unmet.holds(&form)
+            });
+            if is_new {
+                self.meet_terms(sentence, unmet, &mut met);
             }
-            for &list in &open {
-                let slot = &mut matcher.slots[slot];
-                if slot.present.contains(list.index()) {
-                    let mut hits = Vec::new();
-                    slot.regex_hits(list, rules, document, here, &mut hits);
-                    hits.iter().for_each(|_| found(list, ""));
-                }
+            unmet.open.retain(|&(list, term)| {
+                let is_met = self.has_open_class(list, sentence);
+                met.extend(is_met.then_some(term));
+                !is_met
+            });
+        }
+        met
+    }
+
+    fn meet_terms(&mut self, sentence: usize, unmet: &mut Unmet, met: &mut Vec<u32>) {
+        let slot = self.matcher.resolved(sentence);
+        let words =
+            &self.matcher.document.words()[self.matcher.document.sentences()[sentence].range()];
+        let mut form = String::new();
+        let mut hits = self.matcher.slots[slot].base().to_vec();
+        hits.sort_by_key(|hit| hit.origin);
+        for same in hits.chunk_by(|one, other| one.origin == other.origin) {
+            let mut same = same.to_vec();
+            leftmost_longest(&mut same);
+            for hit in same {
+                self.spell(
+                    &words[usize::from(hit.first)..=usize::from(hit.last)],
+                    &mut form,
+                );
+                unmet.meet(&form, hit.origin, met);
             }
         }
+    }
+
+    fn has_open_class(&mut self, list: ListId, sentence: usize) -> bool {
+        let matcher = &mut self.matcher;
+        let slot = matcher.slot(sentence);
+        if !matcher.slots[slot].present.contains(list.index()) {
+            return false;
+        }
+        let here = matcher.document.sentences()[sentence];
+        let mut hits = Vec::new();
+        matcher.slots[slot].regex_hits(list, matcher.rules, &matcher.document, here, &mut hits);
+        !hits.is_empty()
+    }
+
+    /// Writes words as terms have them.
+    fn spell(&self, words: &[Word], form: &mut String) {
+        form.clear();
+        for (nth, word) in words.iter().enumerate() {
+            let joint = word.gap.term_byte().filter(|_| nth > 0);
+            form.extend(joint.map(char::from));
+            form.push_str(&self.matcher.document.lower()[word.range()]);
+        }
+    }
+
+    /// Whether anything kept a match of the item classified last from counting, or hid a hit.
+    pub(crate) fn held_back(&self) -> bool {
+        self.matcher.held_back
     }
 
     /// The folded words of the body of the item classified last; those of the title, if there is nothing else.
@@ -61,12 +132,4 @@ impl Classifier<'_> {
             .flat_map(|sentence| &document.words()[sentence.range()])
             .map(|word| &document.lower()[word.range()])
     }
-}
-
-/// Lists with regular expressions.
-fn open_classes(rules: &RuleSet) -> impl Iterator<Item = ListId> {
-    let lists = rules.lists.iter().enumerate();
-    lists
-        .filter(|(_, list)| !list.regex.is_empty())
-        .map(|(nth, _)| ListId(nth as u16))
 }

@@ -20,6 +20,8 @@ pub(super) struct Matcher<'r> {
     pub(super) parts: Parts,
     /// Whether a bound cut something off.
     pub(super) truncated: bool,
+    /// Whether a mask hid a hit, or a guard or a tag kept a match from counting.
+    pub(super) held_back: bool,
     /// Which needs of rules and masks its sentences meet.
     pub(super) met: Met,
     pub(super) slots: [SentenceHits; SLOTS],
@@ -36,6 +38,7 @@ impl<'r> Matcher<'r> {
             document: Document::default(),
             parts: Parts::default(),
             truncated: false,
+            held_back: false,
             met: Met::default(),
             slots: Default::default(),
             home: Home::default(),
@@ -48,6 +51,7 @@ impl<'r> Matcher<'r> {
     pub(super) fn read<'a>(&mut self, fields: impl Iterator<Item = (&'a str, bool)>) {
         self.document.read(fields);
         self.truncated = self.document.is_cut();
+        self.held_back = false;
         self.slots.iter_mut().for_each(|slot| slot.sentence = None);
         self.home.clear();
         self.home_known = false;
@@ -88,7 +92,9 @@ impl<'r> Matcher<'r> {
                 continue;
             };
             let words = self.mask_words(mask, sentence);
+            let all = hits.len();
             hits.retain(|hit| words & hit.words() == 0 || !hidden.contains(hit.origin.index()));
+            self.held_back |= hits.len() < all;
         }
         hits
     }

@@ -11,6 +11,8 @@ mod partial;
 mod scan;
 mod trace;
 
+pub(crate) use census::Unmet;
+
 use home::LEAD_SENTENCES;
 use item::Matcher;
 use matcher::Scope;
@@ -216,13 +218,16 @@ impl<'r> Classifier<'r> {
                     .any(|node| self.matcher.is_found(node, leaf.sentence, scope))
             });
             if vetoed {
+                self.matcher.held_back = true;
                 continue;
             }
             let tags = self.matcher.tags(&leaves);
             if !tags.is_subset(program.accept) {
+                self.matcher.held_back = true;
                 continue;
             }
             if self.is_vetoed(rule, program) {
+                self.matcher.held_back = true;
                 return;
             }
             self.best[rule.index()] = Some(Best {

@@ -9,6 +9,7 @@ use super::check::CheckArgs;
 use super::diff::DiffArgs;
 use super::eval::EvalArgs;
 use super::explain::ExplainArgs;
+use super::stats::StatsArgs;
 use crate::{input, output};
 
 /// Labels business news as outsourcing, offshoring or offshore finance, with rules that a person can read.
@@ -51,6 +52,8 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Show which labels change from one rule set to another
     Diff(DiffArgs),
+    /// Show what each rule does in a corpus
+    Stats(StatsArgs),
     /// Show the rules
     Rules(RulesArgs),
 }

@@ -10,6 +10,7 @@ use clap::CommandFactory;
 
 use super::args::{ClassifyArgs, Cli, ColorWhen, InputFormat, OnError};
 use super::label::{self, Counts, Done};
+use super::progress::Progress;
 use super::{CliError, Outcome, pipeline, rules, tell};
 use crate::classify::Classifier;
 use crate::input::{self, Fields, Input, Parser, Settings};
@@ -36,6 +37,8 @@ pub(super) fn run(args: &ClassifyArgs, color: ColorWhen) -> Result<Outcome, CliE
     let color = color.applies();
     let fields = Fields::new(&args.text_field, args.id_field.as_deref());
 
+    // On a terminal the output itself shows how far it is.
+    let mut progress = Progress::new(&args.paths, !stdout.is_terminal());
     let mut stdout = stdout.lock();
     let mut header = Vec::new();
     Writer::new(&rules, format, evidence, color).header(&mut header);
@@ -75,7 +78,8 @@ pub(super) fn run(args: &ClassifyArgs, color: ColorWhen) -> Result<Outcome, CliE
                 .write_all(&done.out)
                 .and_then(|()| stdout.flush())
                 .map_err(|e| CliError::output(&e))?;
-            let _ = io::stderr().write_all(done.messages.as_bytes());
+            progress.advance(done.read);
+            progress.tell(&done.messages);
             Ok(())
         },
     )?;
@@ -85,6 +89,7 @@ pub(super) fn run(args: &ClassifyArgs, color: ColorWhen) -> Result<Outcome, CliE
         ));
     }
     stdout.flush().map_err(|e| CliError::output(&e))?;
+    drop(progress);
     summarise(&counts);
     let is_bad = counts.unreadable > 0 || (counts.errors > 0 && args.on_error == OnError::Fail);
     Ok(if is_bad {

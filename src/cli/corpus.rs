@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use super::args::OnError;
 use super::classify::jobs;
+use super::progress::Progress;
 use super::{CliError, label, pipeline};
 use crate::classify::Field;
 use crate::input::{self, Batch, Fields, Format, Parser, Settings};
@@ -92,6 +93,8 @@ struct Done<T> {
     faults: Faults,
     /// For standard error: whole lines.
     messages: String,
+    /// How many records it had, and bytes.
+    read: (usize, usize),
 }
 
 /// Reads `paths` (`-` is standard input) in `format`, or in whatever format they are. `work` is called once on each thread, to
@@ -108,6 +111,7 @@ pub(super) fn run<T: Send + 'static>(
     let settings = settings(format, args);
     let fields = settings.fields.clone();
     let mut faults = Faults::default();
+    let mut progress = Progress::new(paths, true);
     let end = pipeline::run(
         jobs(args.jobs),
         move |send| {
@@ -124,7 +128,8 @@ pub(super) fn run<T: Send + 'static>(
         },
         |done: Done<T>| {
             faults += done.faults;
-            let _ = io::stderr().write_all(done.messages.as_bytes());
+            progress.advance(done.read);
+            progress.tell(&done.messages);
             done.made.into_iter().for_each(&mut take);
             Ok(())
         },
@@ -215,6 +220,7 @@ impl<T> Done<T> {
             made: Vec::new(),
             faults: Faults::default(),
             messages: String::new(),
+            read: (batch.entries.len(), batch.bytes.len()),
         };
         for failure in &batch.failures {
             done.faults.unreadable += 1;

@@ -7,10 +7,9 @@ use clap::{Args, ValueEnum};
 
 use super::args::{ColorWhen, InputFormat};
 use super::corpus::{self, CorpusArgs, Judge, Seen};
-use super::{CliError, Outcome, report, rules, tell};
+use super::{CliError, Outcome, gold, report, rules, tell};
 use crate::classify::{Classifier, Item};
 use crate::diff::{Answer, Side, compare};
-use crate::eval::Gold;
 use crate::output::diff::{Changed, Comparison, json, markdown, text};
 use crate::output::{Named, Quoted, RulesName};
 use crate::ruleset::RuleSet;
@@ -146,12 +145,7 @@ fn item(seen: &Seen<'_>, rules: [&RuleSet; 2], classifiers: &mut [Classifier<'_>
         .map(|classifier| classifier.classify(&fields));
     let answers =
         [(rules[0], &old), (rules[1], &new)].map(|(rules, result)| Answer { rules, result });
-    let labels = seen.json.ok().and_then(|line| Gold::read(line).ok());
-    // A corpus may have labels of another kind; which items are about sport does not judge these rules.
-    let (gold, foreign): (Option<Gold>, Option<Gold>) = match labels {
-        Some(labels) if are_declared(&labels, rules) => (Some(labels), None),
-        labels => (None, labels),
-    };
+    let (gold, is_foreign) = gold::of_any(seen, &rules);
     let changes = compare(answers[0], answers[1]);
     let changes = changes.iter().map(|change| Changed {
         item: Named::new(seen.id, seen.at, seen.fields),
@@ -172,15 +166,7 @@ fn item(seen: &Seen<'_>, rules: [&RuleSet; 2], classifiers: &mut [Classifier<'_>
     });
     Compared {
         is_judged: gold.is_some(),
-        is_foreign: foreign.is_some(),
+        is_foreign,
         changes: changes.collect(),
     }
-}
-
-fn are_declared(gold: &Gold, rules: [&RuleSet; 2]) -> bool {
-    let is_declared = |name: &String| {
-        let mut labels = rules.iter().flat_map(|rules| rules.labels());
-        labels.any(|label| label.name == *name)
-    };
-    gold.labels.iter().chain(&gold.borderline).all(is_declared)
 }

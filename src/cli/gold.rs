@@ -7,7 +7,7 @@ use super::corpus::{self, CorpusArgs, Faults, Seen};
 use super::tell;
 use crate::eval::{Gold, field};
 use crate::output::Origin;
-use crate::ruleset::Label;
+use crate::ruleset::{Label, RuleSet};
 
 /// What people say of an item.
 #[derive(Clone, Debug)]
@@ -99,6 +99,23 @@ impl Apart {
             Ok(())
         });
         (apart, faults)
+    }
+}
+
+/// What people say of an item of a corpus that may have no labels, or labels of another kind: which items are about sport does
+/// not judge these rules. Of labels that no rule set declares only that there are some.
+pub(super) fn of_any(seen: &Seen<'_>, rules: &[&RuleSet]) -> (Option<Gold>, bool) {
+    let Some(gold) = seen.json.ok().and_then(|line| Gold::read(line).ok()) else {
+        return (None, false);
+    };
+    let is_declared = |name: &String| {
+        let mut labels = rules.iter().flat_map(|rules| rules.labels());
+        labels.any(|label| label.name == *name)
+    };
+    if gold.labels.iter().chain(&gold.borderline).all(is_declared) {
+        (Some(gold), false)
+    } else {
+        (None, true)
     }
 }
 

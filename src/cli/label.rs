@@ -53,6 +53,8 @@ pub(super) struct Done {
     pub(super) messages: String,
     /// What became of the records.
     pub(super) counts: Counts,
+    /// How many records it had, and bytes.
+    pub(super) read: (usize, usize),
 }
 
 /// Does one batch. `classify` says what the rules say of an item.
@@ -62,7 +64,10 @@ pub(super) fn batch(
     writer: &Writer<'_>,
     classify: &mut dyn FnMut(&Item<'_>) -> Classification,
 ) -> Done {
-    let mut done = Done::default();
+    let mut done = Done {
+        read: (batch.entries.len(), batch.bytes.len()),
+        ..Done::default()
+    };
     done.counts.blank = batch.blank;
     done.counts.skipped = batch.skipped;
     for failure in &batch.failures {

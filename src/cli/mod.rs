@@ -10,8 +10,10 @@ mod explain;
 mod gold;
 mod label;
 mod pipeline;
+mod progress;
 mod report;
 mod rules;
+mod stats;
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -85,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Eval(args) => eval::run(args, cli.color),
         Command::Explain(args) => explain::run(args, cli.color),
         Command::Diff(args) => diff::run(args, cli.color),
+        Command::Stats(args) => stats::run(args, cli.color),
         Command::Rules(args) => rules::run(args),
     };
     match result {

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::args::{RulesArgs, RulesCommand};
 use super::{CliError, Outcome};
 use crate::compile::has_extension;
-use crate::diagnostic::{self, SourceMap};
+use crate::diagnostic::{self, Diagnostic, SourceMap};
 use crate::output::visible;
 use crate::ruleset::{Rule, RuleId, RuleSet, Status};
 use crate::syntax::ast::RuleFile;
@@ -23,12 +23,10 @@ pub(super) struct Opened {
 
 /// The rules in `folder`, or those built in, with the files they are written in.
 pub(super) fn open_written(folder: Option<&Path>) -> Result<Opened, CliError> {
-    let (rules, sources) = match folder {
-        None => (RuleSet::builtin(), builtin::sources()),
-        Some(folder) => {
-            let sources = read(folder)?;
-            (compile(&sources, &folder_name(folder))?, sources)
-        }
+    let (sources, name) = files(folder)?;
+    let rules = match folder {
+        None => RuleSet::builtin(),
+        Some(_) => compile(&sources, &name)?,
     };
     // Those that compile have nothing wrong with them.
     let files = sources
@@ -45,36 +43,43 @@ pub(super) fn open_written(folder: Option<&Path>) -> Result<Opened, CliError> {
 
 /// The rules in `folder`, or those built in.
 pub(crate) fn open(folder: Option<&Path>) -> Result<RuleSet, CliError> {
-    match folder {
-        None => Ok(RuleSet::builtin()),
-        Some(folder) => compile(&read(folder)?, &folder_name(folder)),
-    }
+    let Some(folder) = folder else {
+        return Ok(RuleSet::builtin());
+    };
+    let (sources, name) = files(Some(folder))?;
+    compile(&sources, &name)
 }
 
-fn read(folder: &Path) -> Result<SourceMap, CliError> {
+/// The files of the rules in `folder`, or of those built in, and what the rule set is called.
+pub(super) fn files(folder: Option<&Path>) -> Result<(SourceMap, String), CliError> {
+    let Some(folder) = folder else {
+        return Ok((builtin::sources(), builtin::name()));
+    };
     let mut sources = SourceMap::new();
     for (name, text) in load::rules_folder(folder).map_err(CliError::new)? {
         sources.add(name, text);
     }
-    Ok(sources)
+    Ok((sources, folder_name(folder)))
 }
 
 fn compile(sources: &SourceMap, name: &str) -> Result<RuleSet, CliError> {
     let (rules, problems) = RuleSet::compile(sources, name);
-    rules.ok_or_else(|| {
-        // Warnings are for `farshore check`: who labels news cannot mend them.
-        let errors: Vec<_> = problems
-            .iter()
-            .filter(|problem| problem.is_error())
-            .collect();
-        for error in &errors {
-            let _ = io::stderr().write_all(diagnostic::render(error, sources, false).as_bytes());
-        }
-        CliError::new(format_args!(
-            "the rules in {name} cannot be used: {} found",
-            plural(errors.len(), "error")
-        ))
-    })
+    rules.ok_or_else(|| unusable(sources, name, &problems))
+}
+
+/// Shows why rules do not compile. Warnings are for `farshore check`: who labels news cannot mend them.
+pub(super) fn unusable(sources: &SourceMap, name: &str, problems: &[Diagnostic]) -> CliError {
+    let errors: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.is_error())
+        .collect();
+    for error in &errors {
+        let _ = io::stderr().write_all(diagnostic::render(error, sources, false).as_bytes());
+    }
+    CliError::new(format_args!(
+        "the rules in {name} cannot be used: {} found",
+        plural(errors.len(), "error")
+    ))
 }
 
 fn plural(count: usize, what: &str) -> String {

@@ -10,6 +10,7 @@ mod human;
 mod jsonl;
 mod quoted;
 mod schema;
+pub(crate) mod stats;
 mod table;
 
 use std::borrow::Cow;

@@ -27,9 +27,9 @@ impl Sketch {
     pub fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
         let words: Vec<u64> = words.take(WORDS).map(hash).collect();
         let run = |run: &[u64]| {
-            let joined = run.iter().fold(0_u64, |sum, &word| {
-                mixed(sum.rotate_left(7) ^ word)
-            });
+            let joined = run
+                .iter()
+                .fold(0_u64, |sum, &word| mixed(sum.rotate_left(7) ^ word));
             mixed(joined)
         };
         let mut hashes: Vec<u64> = if words.is_empty() {
@@ -109,7 +109,9 @@ mod tests {
         let mut stories = Stories::default();
         assert!(stories.is_new(&sketch(STORY)));
         assert!(!stories.is_new(&sketch(STORY)));
-        let edited = STORY.replace("tuesday", "monday").replace("four hundred", "400");
+        let edited = STORY
+            .replace("tuesday", "monday")
+            .replace("four hundred", "400");
         assert!(!stories.is_new(&sketch(&edited)));
         let other = "the tyre maker said on tuesday that sales rose a tenth in the second quarter after a cold winter sent \
             drivers to the garages in numbers that nobody had seen since the turn of the century";

@@ -1,10 +1,9 @@
 //! The parts of a rule set that can be idle: terms, masks, cues and guards, as written, with the place of each.
 
-use std::collections::HashMap;
-
+use crate::classify::Unmet;
 use crate::compile::written;
 use crate::diagnostic::SourceMap;
-use crate::ruleset::{ListId, RuleId, RuleSet, Tag};
+use crate::ruleset::{RuleId, RuleSet, Tag};
 use crate::span::{SourceId, Span};
 use crate::syntax::ast::RuleFile;
 
@@ -63,41 +62,19 @@ pub struct Parts {
     pub guards: Vec<GuardPart>,
 }
 
-/// By folded form, the terms that stand for it, with their lists.
-#[derive(Debug, Default)]
-pub(super) struct TermIndex(HashMap<String, Vec<(ListId, u32)>>);
-
-impl TermIndex {
-    /// The numbers of the terms of a list that have this form.
-    pub(super) fn find(&self, list: ListId, form: &str) -> impl Iterator<Item = u32> {
-        let found = self.0.get(form).into_iter().flatten();
-        found
-            .filter(move |(holding, _)| *holding == list)
-            .map(|&(_, term)| term)
-    }
-}
-
 impl Parts {
-    /// Those of `files`, of which `rules` are compiled.
-    pub(super) fn new(
-        sources: &SourceMap,
-        files: &[RuleFile],
-        rules: &RuleSet,
-    ) -> (Self, TermIndex) {
+    /// Those of `files`, of which `rules` are compiled; and all terms, by their numbers, to be met.
+    pub(super) fn new(sources: &SourceMap, files: &[RuleFile], rules: &RuleSet) -> (Self, Unmet) {
         let at = |source: SourceId, span: Span| {
             let (line, _) = sources.line_column(source, span.start);
             format!("{}:{line}", sources.name(source))
         };
         let mut parts = Self::default();
-        let mut index = TermIndex::default();
+        let mut unmet = Unmet::default();
         for term in written(sources, files, rules) {
             let nth = parts.terms.len() as u32;
             for form in term.forms {
-                let terms = index.0.entry(form).or_default();
-                // Two forms of a term may be one when folded.
-                if !terms.contains(&(term.list, nth)) {
-                    terms.push((term.list, nth));
-                }
+                unmet.add(form, term.list, nth);
             }
             parts.terms.push(TermPart {
                 list: rules.lists[term.list.index()].name.clone(),
@@ -126,6 +103,6 @@ impl Parts {
                 rule += 1;
             }
         }
-        (parts, index)
+        (parts, unmet)
     }
 }

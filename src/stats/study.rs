@@ -1,13 +1,12 @@
 //! Looks at one item: what the rules say of it, what keeps others from speaking, and what would be different without each.
 
 use super::copies::Sketch;
-use super::parts::{Parts, TermIndex};
-use crate::classify::{Classification, Classifier, Item};
+use super::parts::Parts;
+use crate::classify::{Classification, Classifier, Evidence, Item, Unmet};
 use crate::diagnostic::{Diagnostic, SourceMap};
 use crate::fixture::{Cause, Lab, Lifted, Relaxed, relax, rule_set, without};
 use crate::ruleset::{LabelId, RuleId, RuleSet, Tag};
-use crate::span::{Span, Spanned};
-use crate::syntax::ast::{Examples, MaskDecl, Points, RuleDecl, RuleFile, Status, Within};
+use crate::syntax::ast::{RuleDecl, RuleFile};
 use crate::syntax::parse;
 
 /// What kept a rule from firing in an item: it would have, but for this.
@@ -43,13 +42,13 @@ pub struct Look {
     pub without: Vec<Without>,
     /// To tell copies of a story by; nothing, if that was not asked for.
     pub sketch: Option<Sketch>,
-    /// Masks whose words are found, and whether the mask alone keeps a rule from firing.
-    pub(super) masks: Vec<(usize, bool)>,
+    /// Masks that alone keep a rule from firing.
+    pub(super) masks: Vec<usize>,
     /// Cues that tag a match of some rule.
     pub(super) cues: Vec<usize>,
     /// Guards that alone keep their rule from firing.
     pub(super) guards: Vec<usize>,
-    /// Terms that stand in the item.
+    /// Terms that stand in the item, and that this thread has not met before.
     pub(super) terms: Vec<u32>,
 }
 
@@ -58,13 +57,13 @@ pub struct Look {
 pub struct Study {
     rules: RuleSet,
     parts: Parts,
-    index: TermIndex,
+    unmet: Unmet,
     files: Vec<RuleFile>,
     sources: SourceMap,
     /// Rules without something of their own, as `twins` says.
     relaxed: RuleSet,
     twins: Vec<Twin>,
-    /// The rules without masks; behind them, what the masks look for.
+    /// The rules without masks.
     unmasked: RuleSet,
 }
 
@@ -120,20 +119,18 @@ impl Study {
             }
             guard += guards;
         }
-        let masks = files.iter().flat_map(|file| file.masks.iter().map(move |mask| (file, mask)));
-        let masks = masks.map(|(file, mask)| finder(file, mask));
-        let unmasked: Vec<RuleDecl> = decls().cloned().chain(masks).collect();
+        let unmasked: Vec<RuleDecl> = decls().cloned().collect();
         let relaxed = rule_set(lab, &relaxed)?;
         let mut unmasked = rule_set(lab, &unmasked)?;
         unmasked
             .masks
             .iter_mut()
             .for_each(|mask| mask.hidden.clear());
-        let (parts, index) = Parts::new(&sources, &files, &rules);
+        let (parts, unmet) = Parts::new(&sources, &files, &rules);
         Some(Self {
             rules,
             parts,
-            index,
+            unmet,
             files,
             sources,
             relaxed,
@@ -154,23 +151,27 @@ impl Study {
 
     /// For one thread. `with_sketch` says whether copies of a story are to be told.
     pub fn observer(&self, with_sketch: bool) -> Observer<'_> {
-        let lab = Lab {
-            sources: &self.sources,
-            files: &self.files,
-        };
-        let decls = || self.files.iter().flat_map(|file| &file.rules);
-        let trial: Vec<RuleDecl> = decls().cloned().chain(decls().map(any_tag)).collect();
         Observer {
             study: self,
             rules: Classifier::new(&self.rules),
             relaxed: Classifier::new(&self.relaxed),
             unmasked: Classifier::new(&self.unmasked),
-            // Both halves have been compiled before, each with others.
-            trial: rule_set(lab, &trial),
+            trial: None,
+            unmet: self.unmet.clone(),
             with_sketch,
-            seen: vec![0; self.parts.terms.len()],
-            items: 0,
         }
+    }
+
+    /// A rule set of one's own, from which single masks and cues are taken away: the rules, and behind them the same taking every
+    /// tag. Nothing, if it does not compile; but both halves have been compiled before, each with others.
+    fn trial(&self) -> Option<RuleSet> {
+        let lab = Lab {
+            sources: &self.sources,
+            files: &self.files,
+        };
+        let decls = || self.files.iter().flat_map(|file| &file.rules);
+        let rules: Vec<RuleDecl> = decls().cloned().chain(decls().map(any_tag)).collect();
+        rule_set(lab, &rules)
     }
 }
 
@@ -181,145 +182,114 @@ pub struct Observer<'s> {
     rules: Classifier<'s>,
     relaxed: Classifier<'s>,
     unmasked: Classifier<'s>,
-    /// The rules, and behind them the same taking every tag; single masks and cues are taken away from it.
+    /// [`Study::trial`], once it is needed.
     trial: Option<RuleSet>,
+    unmet: Unmet,
     with_sketch: bool,
-    /// By term: the last item in which it was seen.
-    seen: Vec<u64>,
-    items: u64,
 }
 
 impl Observer<'_> {
     /// Looks at an item.
     pub fn look(&mut self, item: &Item<'_>) -> Look {
         let result = self.rules.classify(item);
-        let terms = self.terms();
-        let mut fired = vec![false; self.study.rules.rules().len()];
-        for evidence in result.evidence.iter().chain(&result.shadow) {
-            fired[evidence.rule.index()] = true;
-        }
-        let mut stopped = Vec::new();
-        let unmasked = self.unmasked(item, &fired, &mut stopped);
-        let (guards, is_tagged) = self.relaxed(item, &fired, &mut stopped);
-        stopped.sort_by_key(|(rule, _)| *rule);
-        Look {
+        let terms = self.rules.meet(&mut self.unmet);
+        let sketch = self.with_sketch.then(|| Sketch::new(self.rules.words()));
+        let mut look = Look {
             without: decided(&self.study.rules, &result),
-            masks: self.masks(item, &fired, &unmasked, &stopped),
-            cues: if is_tagged { self.cues(item) } else { Vec::new() },
-            sketch: self.with_sketch.then(|| Sketch::new(self.rules.words())),
+            stopped: Vec::new(),
+            masks: Vec::new(),
+            cues: Vec::new(),
+            guards: Vec::new(),
             result,
-            stopped,
-            guards,
+            sketch,
             terms,
+        };
+        let fired = || look.result.evidence.iter().chain(&look.result.shadow);
+        let is_tagged = fired().any(|evidence| evidence.tag != Tag::Asserted);
+        // Of most items nothing is kept back, and then nothing is different without what keeps it back.
+        if self.rules.held_back() || is_tagged {
+            let mut has_fired = vec![false; self.study.rules.rules().len()];
+            fired().for_each(|evidence| has_fired[evidence.rule.index()] = true);
+            self.look_behind(item, &has_fired, &mut look);
         }
+        look
     }
 
-    /// The terms that stand in the item classified last, each once.
-    fn terms(&mut self) -> Vec<u32> {
-        self.items += 1;
-        let mut terms = Vec::new();
-        let (seen, index, item) = (&mut self.seen, &self.study.index, self.items);
-        self.rules.census(&mut |list, form| {
-            for term in index.find(list, form) {
-                if std::mem::replace(&mut seen[term as usize], item) != item {
-                    terms.push(term);
-                }
-            }
-        });
-        terms
-    }
-
-    /// Notes the rules that fire without masks only; the masks whose words are found.
-    fn unmasked(
-        &mut self,
-        item: &Item<'_>,
-        fired: &[bool],
-        stopped: &mut Vec<(RuleId, Stop)>,
-    ) -> Vec<usize> {
-        let mut found = Vec::new();
-        for evidence in self.unmasked.classify(item).evidence {
-            match fired.get(evidence.rule.index()) {
-                Some(true) => {}
-                Some(false) => stopped.push((evidence.rule, Stop::Masks)),
-                None => found.push(evidence.rule.index() - fired.len()),
-            }
-        }
-        found.sort_unstable();
-        found
-    }
-
-    /// Notes the rules that fire without guards, or with any tag only. The guards that alone are enough, and whether any match,
-    /// of whatever rule, has a tag.
-    fn relaxed(
-        &mut self,
-        item: &Item<'_>,
-        fired: &[bool],
-        stopped: &mut Vec<(RuleId, Stop)>,
-    ) -> (Vec<usize>, bool) {
+    /// Looks at what keeps rules from firing.
+    fn look_behind(&mut self, item: &Item<'_>, has_fired: &[bool], look: &mut Look) {
+        let unmasked = self.unmasked.classify(item).evidence;
+        let unmasked = unmasked.iter().map(|evidence| evidence.rule);
+        let masked: Vec<RuleId> = unmasked.filter(|rule| !has_fired[rule.index()]).collect();
         let mut is_tagged = false;
         let mut with_one = Vec::new();
         for evidence in self.relaxed.classify(item).evidence {
             match self.study.twins[evidence.rule.index()] {
                 Twin::AnyTag(rule) => {
                     is_tagged |= evidence.tag != Tag::Asserted;
-                    if !fired[rule.index()] {
-                        stopped.push((rule, Stop::Tag(evidence.tag)));
+                    if !has_fired[rule.index()] {
+                        look.stopped.push((rule, Stop::Tag(evidence.tag)));
                     }
                 }
-                Twin::Unguarded(rule) if !fired[rule.index()] => {
-                    stopped.push((rule, Stop::Guards));
+                Twin::Unguarded(rule) if !has_fired[rule.index()] => {
+                    look.stopped.push((rule, Stop::Guards));
                 }
                 Twin::Unguarded(_) => {}
                 Twin::OneGuard(guard) => with_one.push(guard),
             }
         }
-        let is_vetoed = |rule| stopped.contains(&(rule, Stop::Guards));
+        let is_vetoed = |rule| look.stopped.contains(&(rule, Stop::Guards));
         let guards = self.study.parts.guards.iter().enumerate();
         // With its only guard a rule is as it is; with one of several it has a twin, which fires if that guard lets it.
-        let stopping = guards
+        look.guards = guards
             .filter(|(nth, guard)| is_vetoed(guard.rule) && !with_one.contains(nth))
-            .map(|(nth, _)| nth);
-        (stopping.collect(), is_tagged)
+            .map(|(nth, _)| nth)
+            .collect();
+        if !masked.is_empty() {
+            look.masks = self.masks(item, &masked);
+        }
+        if is_tagged {
+            look.cues = self.cues(item);
+        }
+        let masked = masked.into_iter().map(|rule| (rule, Stop::Masks));
+        look.stopped.extend(masked);
+        look.stopped.sort_by_key(|(rule, _)| *rule);
     }
 
-    /// For each mask that is found, whether taking it away alone would let a rule fire.
-    fn masks(
-        &mut self,
-        item: &Item<'_>,
-        fired: &[bool],
-        found: &[usize],
-        stopped: &[(RuleId, Stop)],
-    ) -> Vec<(usize, bool)> {
-        let masked = || stopped.iter().filter(|(_, stop)| *stop == Stop::Masks);
-        let mut alone = |mask: usize| {
-            let Some(trial) = self.trial.as_mut().filter(|_| masked().count() > 0) else {
-                return false;
-            };
-            let evidence = without(trial, Lifted::Mask(mask), |rules| {
-                Classifier::new(rules).classify(item).evidence
-            });
-            let mut rules = evidence.iter().map(|evidence| evidence.rule.index());
-            rules.any(|rule| fired.get(rule) == Some(&false))
+    /// The masks that keep one of these rules from firing, each tried without the others.
+    fn masks(&mut self, item: &Item<'_>, masked: &[RuleId]) -> Vec<usize> {
+        let masks = 0..self.study.parts.masks.len();
+        let mut stops = |mask: &usize| {
+            let found = self.tried(item, Lifted::AllMasksBut(*mask));
+            let fires = |rule: &RuleId| found.iter().any(|evidence| evidence.rule == *rule);
+            !masked.iter().all(fires)
         };
-        found.iter().map(|&mask| (mask, alone(mask))).collect()
+        masks.filter(|mask| stops(mask)).collect()
     }
 
     /// The cues that tag a match, each tried without the others.
     fn cues(&mut self, item: &Item<'_>) -> Vec<usize> {
         let rules = self.study.rules.rules().len();
-        let Some(trial) = &mut self.trial else {
-            return Vec::new();
-        };
+        let cues = 0..self.study.parts.cues.len();
         let mut tags = |cue: &usize| {
-            let evidence = without(trial, Lifted::AllCuesBut(*cue), |rules| {
-                Classifier::new(rules).classify(item).evidence
-            });
-            let mut twins = evidence.iter().filter(|one| one.rule.index() >= rules);
+            let found = self.tried(item, Lifted::AllCuesBut(*cue));
+            let mut twins = found.iter().filter(|one| one.rule.index() >= rules);
             twins.any(|one| one.tag != Tag::Asserted)
         };
-        (0..self.study.parts.cues.len())
-            .filter(|cue| tags(cue))
-            .collect()
+        cues.filter(|cue| tags(cue)).collect()
+    }
+
+    /// What fires when something is taken away.
+    fn tried(&mut self, item: &Item<'_>, lifted: Lifted) -> Vec<Evidence> {
+        if self.trial.is_none() {
+            self.trial = self.study.trial();
+        }
+        let trial = self.trial.as_mut();
+        let found = trial.map(|trial| {
+            without(trial, lifted, |rules| {
+                Classifier::new(rules).classify(item).evidence
+            })
+        });
+        found.unwrap_or_default()
     }
 }
 
@@ -328,9 +298,10 @@ fn decided(rules: &RuleSet, result: &Classification) -> Vec<Without> {
     let mut found = Vec::new();
     for evidence in &result.evidence {
         let label = evidence.label;
-        let others = result.evidence.iter().filter(|other| {
-            other.label == label && other.rule != evidence.rule
-        });
+        let others = result
+            .evidence
+            .iter()
+            .filter(|other| other.label == label && other.rule != evidence.rule);
         let score: i64 = others.map(|other| i64::from(other.points)).sum();
         let is_given = score >= i64::from(rules.labels()[label.index()].at);
         if is_given != result.labels.contains(&label) {
@@ -363,25 +334,5 @@ fn relaxed_rule(rule: &RuleDecl, cause: &Cause) -> Option<RuleDecl> {
     match relax(rule, cause)? {
         Relaxed::Rule(twin) => Some(*twin),
         Relaxed::Always => None,
-    }
-}
-
-/// A rule that fires where a mask lies.
-fn finder(file: &RuleFile, mask: &MaskDecl) -> RuleDecl {
-    RuleDecl {
-        id: mask.name.clone(),
-        label: None,
-        points: Spanned::new(Points::One(1), Span { start: 0, end: 0 }),
-        summary: None,
-        matches: mask.find.clone(),
-        within: Within::Sentence,
-        zones: Vec::new(),
-        unless_sentence: Vec::new(),
-        unless_item: Vec::new(),
-        require: Vec::new(),
-        accept: Some(ALL_TAGS.to_vec()),
-        status: Status::Live,
-        examples: Examples::default(),
-        source: file.source,
     }
 }

@@ -113,16 +113,14 @@ pub struct Tally {
     pub rules: Vec<RuleTally>,
     /// The decisions on the items of which people said which labels they have.
     pub score: Score,
-    /// By mask: items in which its words are found.
-    pub masks_found: Vec<u32>,
     /// By mask: items in which it alone keeps a rule from firing.
-    pub masks_stopping: Vec<u32>,
+    pub masks: Vec<u32>,
     /// By cue: items in which it tags a match of some rule.
     pub cues: Vec<u32>,
     /// By guard: items in which it alone keeps its rule from firing.
     pub guards: Vec<u32>,
-    /// By term: items in which it stands.
-    pub terms: Vec<u32>,
+    /// By term: whether it stands in an item.
+    pub terms: Vec<bool>,
 }
 
 impl Tally {
@@ -134,22 +132,20 @@ impl Tally {
             groups: BTreeMap::new(),
             rules: rules.rules().iter().map(RuleTally::new).collect(),
             score: Score::new(rules.labels().len()),
-            masks_found: vec![0; parts.masks.len()],
-            masks_stopping: vec![0; parts.masks.len()],
+            masks: vec![0; parts.masks.len()],
             cues: vec![0; parts.cues.len()],
             guards: vec![0; parts.guards.len()],
-            terms: vec![0; parts.terms.len()],
+            terms: vec![false; parts.terms.len()],
         }
     }
 
-    /// Adds an item, with the decisions of people if there are some, and what stands in the field by which items are split if
-    /// they are.
+    /// Adds an item, with the decisions of people if there are some, and what stands in the field by which items are split.
     pub fn add(
         &mut self,
         rules: &RuleSet,
         look: &Look,
         gold: Option<&[Option<bool>]>,
-        group: Option<Option<String>>,
+        group: Option<String>,
     ) {
         let labels = rules.labels().len();
         let mut given = vec![false; labels];
@@ -157,9 +153,7 @@ impl Tally {
             given[label.index()] = true;
         }
         self.all.add(&given);
-        if let Some(group) = group {
-            self.groups.entry(group).or_default().add(&given);
-        }
+        self.groups.entry(group).or_default().add(&given);
         if let Some(gold) = gold {
             let both = gold.iter().zip(&given);
             let outcomes: Vec<_> = both
@@ -176,13 +170,19 @@ impl Tally {
                 Stop::Tag(tag) => *tally.rejected.entry(tag).or_default() += 1,
             }
         }
-        for &(mask, is_stopping) in &look.masks {
-            self.masks_found[mask] += 1;
-            self.masks_stopping[mask] += u32::from(is_stopping);
-        }
+        look.masks.iter().for_each(|&mask| self.masks[mask] += 1);
         look.cues.iter().for_each(|&cue| self.cues[cue] += 1);
-        look.guards.iter().for_each(|&guard| self.guards[guard] += 1);
-        look.terms.iter().for_each(|&term| self.terms[term as usize] += 1);
+        look.guards
+            .iter()
+            .for_each(|&guard| self.guards[guard] += 1);
+        self.add_terms(look);
+    }
+
+    /// Adds the terms that stand in an item; of an item that is not counted too, because a term is met once.
+    pub fn add_terms(&mut self, look: &Look) {
+        for &term in &look.terms {
+            self.terms[term as usize] = true;
+        }
     }
 
     fn fired(&mut self, look: &Look, gold: Option<&[Option<bool>]>) {

@@ -13,6 +13,7 @@ use crate::diff::{Side, Verdict};
 pub(crate) use json::json;
 pub(crate) use markdown::markdown;
 pub(crate) use text::text;
+pub(super) use text::verdict;
 
 /// Everything that the report says.
 #[derive(Debug)]
@@ -191,7 +192,8 @@ fn side_name(side: Side) -> &'static str {
     }
 }
 
-fn verdict_name(verdict: Verdict) -> &'static str {
+/// As reports have it.
+pub(super) fn verdict_name(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Right => "right",
         Verdict::Wrong => "wrong",

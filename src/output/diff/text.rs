@@ -53,17 +53,22 @@ pub(crate) fn text(of: &Comparison, color: bool, width: Option<u16>) -> String {
     block.text
 }
 
+/// What people say of it, in the colour of that.
+pub(in crate::output) fn verdict(verdict: Verdict, block: &mut Block) {
+    let name = verdict_name(verdict);
+    match verdict {
+        Verdict::Right => block.styled(LABEL, name),
+        Verdict::Wrong => block.styled(ERROR, name),
+        Verdict::Borderline => block.plain(name),
+    }
+}
+
 fn item(change: &Changed, block: &mut Block) {
     let kind = change.kind();
     block.plain(format_args!("  {kind}"));
-    if let Some(verdict) = change.verdict {
+    if let Some(judged) = change.verdict {
         block.plain(", ");
-        let name = verdict_name(verdict);
-        match verdict {
-            Verdict::Right => block.styled(LABEL, name),
-            Verdict::Wrong => block.styled(ERROR, name),
-            Verdict::Borderline => block.plain(name),
-        }
+        verdict(judged, block);
     }
     block.plain(format_args!(
         ": {}  {}\n",

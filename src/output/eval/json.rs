@@ -158,8 +158,9 @@ struct Mean {
     f1_interval: [f64; 2],
 }
 
+/// A share with its interval.
 #[derive(Serialize)]
-struct Proportion {
+pub(in crate::output) struct Proportion {
     count: u32,
     of: u32,
     share: f64,
@@ -167,7 +168,7 @@ struct Proportion {
 }
 
 impl Proportion {
-    fn new(share: Share) -> Self {
+    pub(in crate::output) fn new(share: Share) -> Self {
         Self {
             count: share.part,
             of: share.whole,

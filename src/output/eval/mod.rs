@@ -7,7 +7,9 @@ use super::{Named, Quoted, RulesName};
 use crate::eval::Report;
 use crate::explain::Trial;
 
+pub(super) use json::Proportion;
 pub(crate) use json::json;
+pub(super) use text::figure;
 pub(crate) use text::text;
 
 /// Everything that the report says.

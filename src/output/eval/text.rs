@@ -103,7 +103,8 @@ fn scores(of: &Evaluation<'_>, width: Option<u16>) -> String {
     table(&header, &rows, width)
 }
 
-fn figure(value: f64, interval: Interval) -> String {
+/// A figure with its interval.
+pub(in crate::output) fn figure(value: f64, interval: Interval) -> String {
     // Without a blank, so that a narrow table breaks the line before the interval and not inside it.
     format!("{value:.3} [{:.3}-{:.3}]", interval.low, interval.high)
 }
