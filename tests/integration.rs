@@ -17,5 +17,6 @@ mod readme;
 mod reference;
 mod regressions;
 mod soundness;
+mod stats;
 mod syntax_properties;
 mod tutorial;

@@ -336,3 +336,48 @@ fn relaxed_rule(rule: &RuleDecl, cause: &Cause) -> Option<RuleDecl> {
         Relaxed::Always => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Look, Study};
+    use crate::builtin;
+    use crate::classify::{Field, Item};
+
+    /// Items of which nothing is kept back are not looked behind. Were that wrong, something would be found behind them.
+    #[test]
+    fn where_nothing_is_held_back_nothing_stands_behind() {
+        let (study, problems) = Study::new(builtin::sources(), "test");
+        let study = study.unwrap_or_else(|| panic!("{problems:?}"));
+        let mut observer = study.observer(false);
+        let rules = study.rules().rules().iter();
+        let mut skipped = 0;
+        for text in rules.flat_map(|rule| rule.hits.iter().chain(&rule.misses)) {
+            let text = text.replace("[[", "").replace("]]", "");
+            let fields = [Field {
+                name: "text",
+                is_title: false,
+                text: &text,
+            }];
+            let item = Item { fields: &fields };
+            let mut look = observer.look(&item);
+            if observer.rules.held_back() || !is_empty(&look) {
+                continue;
+            }
+            skipped += 1;
+            let mut has_fired = vec![false; study.rules().rules().len()];
+            for evidence in &look.result.evidence {
+                has_fired[evidence.rule.index()] = true;
+            }
+            observer.look_behind(&item, &has_fired, &mut look);
+            assert!(is_empty(&look), "{text}: {look:?}");
+        }
+        assert!(skipped > 100, "only {skipped} items");
+    }
+
+    fn is_empty(look: &Look) -> bool {
+        look.stopped.is_empty()
+            && look.masks.is_empty()
+            && look.guards.is_empty()
+            && look.cues.is_empty()
+    }
+}
