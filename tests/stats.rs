@@ -221,7 +221,7 @@ fn what_would_change_without_a_rule_changes_when_it_is_taken_away() {
         list.map(|one| only(one, &["id", "label", "change", "verdict"]).to_string())
             .collect()
     };
-    let mut changed = 0;
+    let mut total = 0;
     for (nth, row) in report["table"]
         .as_array()
         .expect("a table")
@@ -239,7 +239,7 @@ fn what_would_change_without_a_rule_changes_when_it_is_taken_away() {
         let compared = run(&["diff", "rules", "less", "corpus.jsonl", "--format", "json"]);
         let expected = changes(&compared["changes"]);
         assert_eq!(changes(&row["without"]), expected, "{row}");
-        changed += expected.len();
+        total += expected.len();
         let scored = run(&[
             "eval",
             "corpus.jsonl",
@@ -256,7 +256,7 @@ fn what_would_change_without_a_rule_changes_when_it_is_taken_away() {
             );
         }
     }
-    assert_eq!(changed, 6);
+    assert_eq!(total, 6);
 }
 
 #[test]
