@@ -33,8 +33,8 @@ the share without the label); each with Wilson's interval, which holds the true 
 A mask or a guard hits where it alone, without the others, keeps a rule from firing; a cue where it tags a match of some
 rule; a term where a form of it stands in an item.
 
-Two items are copies if half of the runs of five words that stand for the first hundred words of their text are the same;
-the first in the order of the corpus is counted.
+Two items are copies if, of the sixteen runs of five words that stand for the first hundred words of their text, ten are
+the same; the first in the order of the corpus is counted.
 
 Examples:
   farshore stats news.jsonl
