@@ -190,15 +190,7 @@ fn batch<T>(batch: &Batch, parser: &mut Parser, judge: &mut Judge<'_, T>) -> Don
         if let Some(warning) = &record.warning {
             done.say(format_args!("warning: {at}: {warning}"));
         }
-        let fields: Vec<Field<'_>> = record
-            .fields
-            .iter()
-            .map(|field| Field {
-                name: field.name,
-                is_title: field.is_title,
-                text: &field.text,
-            })
-            .collect();
+        let fields = record.borrowed();
         let seen = Seen {
             id: record.id.as_deref(),
             at: &at,

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::classify::{Classification, Field, Item};
+use crate::classify::{Classification, Item};
 use crate::input::{Batch, Entry, Parser, Record};
 use crate::output::{Labelled, Origin, Writer, visible};
 
@@ -114,15 +114,7 @@ impl Done {
         writer: &Writer<'_>,
         classify: &mut dyn FnMut(&Item<'_>) -> Classification,
     ) {
-        let fields: Vec<Field<'_>> = record
-            .fields
-            .iter()
-            .map(|field| Field {
-                name: field.name,
-                is_title: field.is_title,
-                text: &field.text,
-            })
-            .collect();
+        let fields = record.borrowed();
         let result = classify(&Item { fields: &fields });
         if result.labels.is_empty() {
             self.counts.unlabelled += 1;

@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use crate::classify::Field;
+
 pub(crate) use fields::Fields;
 pub(crate) use reader::{Input, Settings, read};
 
@@ -116,6 +118,20 @@ pub(crate) struct Record<'a> {
     pub(crate) fields: Vec<TextField<'a>>,
     /// A fault that was mended.
     pub(crate) warning: Option<String>,
+}
+
+impl Record<'_> {
+    /// Its text as the classifier takes it.
+    pub(crate) fn borrowed(&self) -> Vec<Field<'_>> {
+        self.fields
+            .iter()
+            .map(|field| Field {
+                name: field.name,
+                is_title: field.is_title,
+                text: &field.text,
+            })
+            .collect()
+    }
 }
 
 /// A text field of a record.
