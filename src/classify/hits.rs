@@ -68,7 +68,9 @@ impl SentenceHits {
         let words = document.sentences()[index].range();
         scan(rules, document, words, &mut self.raw);
         for hit in &self.raw {
-            self.present.union(rules.terms.lists(hit.term));
+            for list in rules.terms.lists(hit.term) {
+                self.present.insert(list);
+            }
         }
     }
 
@@ -87,7 +89,7 @@ impl SentenceHits {
         self.base.clear();
         let shouting = !document.words()[sentence.range()]
             .iter()
-            .any(|word| word.has_lower());
+            .any(|&word| document.has_lower(word));
         let mut places = Vec::new();
         for hit in &self.raw {
             for entry in rules.terms.entries(hit.term) {

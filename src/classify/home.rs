@@ -92,7 +92,7 @@ pub(super) fn dateline(
             .or_else(|| shouted_place(rules, document, raw, range.start, first))
     };
     let (last, kind, country) =
-        place_at(0).filter(|&(last, _, _)| stands_in_dateline(words, last))?;
+        place_at(0).filter(|&(last, _, _)| stands_in_dateline(document, words, last))?;
     let comma = words
         .get(last + 1)
         .is_some_and(|word| word.gap.is_bare_comma());
@@ -126,7 +126,7 @@ fn shouted_place(
             && letters > 3
             && words
                 .iter()
-                .all(|word| word.is_capitalised() && !word.has_lower())
+                .all(|&word| word.is_capitalised() && !document.has_lower(word))
     };
     let row_of = |hit: &RawHit| {
         let entries = rules.terms.entries(hit.term).iter();
@@ -144,7 +144,7 @@ fn shouted_place(
 
 /// Whether a dash follows the place, with nothing before it but names, dates and an agency in brackets; or a colon right after a
 /// place in capitals.
-fn stands_in_dateline(words: &[Word], place_end: usize) -> bool {
+fn stands_in_dateline(document: &Document, words: &[Word], place_end: usize) -> bool {
     let is_header = |word: &Word| word.is_capitalised() || word.is_number();
     let dash = words
         .iter()
@@ -153,7 +153,9 @@ fn stands_in_dateline(words: &[Word], place_end: usize) -> bool {
     let colon = words
         .get(place_end + 1)
         .is_some_and(|word| word.gap.has(Gap::COLON));
-    let shouted = words[..=place_end].iter().all(|word| !word.has_lower());
+    let shouted = words[..=place_end]
+        .iter()
+        .all(|&word| !document.has_lower(word));
     colon && shouted
         || dash.is_some_and(|dash| dash > place_end && words[..dash].iter().all(is_header))
 }

@@ -5,7 +5,7 @@ use super::home::{Home, LEAD_SENTENCES, dateline};
 use super::matcher::Scope;
 use super::partial::Parts;
 use super::scan::look_through;
-use crate::ruleset::{ListId, Met, Node, RuleSet};
+use crate::ruleset::{ListId, Met, NeedId, Node, RuleSet};
 use crate::syntax::ast::Within;
 use crate::text::Document;
 
@@ -57,7 +57,20 @@ impl<'r> Matcher<'r> {
         self.home_known = false;
         self.in_item.clear();
         self.parts.clear();
-        look_through(self.rules, &self.document, &mut self.met);
+        self.met.begin_item(self.document.sentences().len());
+    }
+
+    /// Looks a sentence through for what it meets, unless that is done.
+    pub(super) fn look_through(&mut self, sentence: usize) {
+        if !self.met.knows(sentence) {
+            look_through(self.rules, &self.document, sentence, &mut self.met);
+        }
+    }
+
+    /// Whether all of `needs` are met in a sentence.
+    pub(super) fn meets(&mut self, sentence: usize, needs: &[NeedId]) -> bool {
+        self.look_through(sentence);
+        self.rules.gate.all(&self.met, sentence, needs)
     }
 
     /// The sentence after or before, in the same field.
@@ -163,7 +176,7 @@ impl<'r> Matcher<'r> {
         };
         let mask = &self.rules.masks[nth];
         let mut words = 0;
-        if self.met.all(sentence, &mask.needs) && self.may_match(&mask.find, sentence) {
+        if self.meets(sentence, &mask.needs) && self.may_match(&mask.find, sentence) {
             let found = self.in_sentence(&mask.find, sentence, scope, None);
             words = found.iter().fold(0, |words, partial| words | partial.words);
         }

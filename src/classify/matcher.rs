@@ -169,7 +169,7 @@ impl<'r> Matcher<'r> {
             Pattern::Hits(_) | Pattern::Near(..) | Pattern::Before(..) | Pattern::Then(_) => {
                 let mut found = Vec::new();
                 for sentence in 0..self.document.sentences().len() {
-                    if self.met.all(sentence, &node.gate) && self.may_match(node, sentence) {
+                    if self.meets(sentence, &node.gate) && self.may_match(node, sentence) {
                         found.extend(self.in_sentence(node, sentence, scope, name));
                         self.truncated |= keep_best(&mut found);
                     }

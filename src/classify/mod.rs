@@ -20,7 +20,7 @@ use partial::Partial;
 
 pub(crate) use trace::{Barred, Candidate, Leaf, Trace, Words};
 
-use crate::ruleset::{Branch, BranchId, LabelId, Program, RuleId, RuleSet, Status, Tag};
+use crate::ruleset::{Branch, BranchId, Gated, LabelId, Program, RuleId, RuleSet, Status, Tag};
 use crate::syntax::ast::Within;
 
 /// One news item, borrowed.
@@ -104,6 +104,8 @@ pub struct Classifier<'r> {
     vetoed: Vec<Option<bool>>,
     /// What the sentence at hand allows.
     candidates: Vec<BranchId>,
+    /// What it allows by itself.
+    gated: Vec<&'r Gated>,
 }
 
 /// The match that a rule reports.
@@ -124,6 +126,7 @@ impl<'r> Classifier<'r> {
             best: Vec::new(),
             vetoed: Vec::new(),
             candidates: Vec::new(),
+            gated: Vec::new(),
         }
     }
 
@@ -177,7 +180,20 @@ impl<'r> Classifier<'r> {
     fn find_candidates(&mut self, sentence: usize) {
         self.candidates.clear();
         let gate = &self.matcher.rules.gate;
-        gate.open(&self.matcher.met, sentence, &mut self.candidates);
+        self.candidates.extend(gate.always());
+        self.matcher.look_through(sentence);
+        self.gated.clear();
+        gate.open(&self.matcher.met, sentence, &mut self.gated);
+        let last = self.matcher.document.sentences().len() - 1;
+        for gated in &self.gated {
+            if !gated.after.is_empty() {
+                let after = sentence + 1..=last.min(sentence + gated.reach);
+                after.for_each(|after| self.matcher.look_through(after));
+            }
+            if gate.goes_on(&self.matcher.met, sentence, gated) {
+                self.candidates.push(gated.branch);
+            }
+        }
         self.candidates.sort_unstable();
         self.candidates.dedup();
     }

@@ -79,7 +79,7 @@ impl SentenceHits {
         found: &mut Vec<Hit>,
     ) {
         let words = &document.words()[sentence.range()];
-        if !words.iter().any(|word| word.has_lower()) {
+        if !words.iter().any(|&word| document.has_lower(word)) {
             return;
         }
         let in_place = |at: usize| {

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use crate::ruleset::{Beginnings, Met, RuleSet, TermId, Terms, beginning_hash};
-use crate::text::{Document, Gap, Word};
+use crate::ruleset::{Met, RuleSet, TermId, Terms, WordKind};
+use crate::text::{Document, Gap, MAX_SENTENCE_WORDS, Word};
 
 /// A term found in a document.
 #[derive(Clone, Copy, Debug)]
@@ -16,21 +16,54 @@ pub(super) struct RawHit {
     pub(super) term: TermId,
 }
 
-/// Finds out which needs each sentence meets.
-pub(super) fn look_through(rules: &RuleSet, document: &Document, met: &mut Met) {
+/// Finds out which needs a sentence meets.
+pub(super) fn look_through(rules: &RuleSet, document: &Document, sentence: usize, met: &mut Met) {
     let gate = &rules.gate;
-    met.begin_item(gate);
-    for sentence in document.sentences() {
-        let scan = Scan {
-            terms: &rules.terms,
-            beginnings: gate.beginnings(),
-            document,
-        };
-        scan.run(sentence.range(), |first, last, term| {
-            met.note(gate, term, first, last);
-        });
-        met.end_sentence(gate);
+    let prefixes = gate.prefixes();
+    let words = document.words();
+    let begin = met.len();
+    let Range { start, end } = document.sentences()[sentence].range();
+    if follows_number(words, start) {
+        met.note(gate.number(), start, start);
     }
+    let here = &words[start..end];
+    // First by a small table and without branches, which could not be foretold: half of the words are none.
+    let mut kinds = [WordKind::default(); MAX_SENTENCE_WORDS + 1];
+    let mut firsts = [0_u8; MAX_SENTENCE_WORDS + 1];
+    let mut count = 0;
+    for (nth, word) in here.iter().enumerate() {
+        let kind = prefixes.kind(word.hash);
+        kinds[nth] = kind;
+        firsts[count] = nth as u8;
+        count += kind.first();
+        if word.has_digit() {
+            met.note(gate.number(), start + nth, start + nth);
+        }
+    }
+    for &nth in &firsts[..count] {
+        let nth = usize::from(nth);
+        let (first, word) = (start + nth, here[nth]);
+        let capital = word.is_capitalised();
+        let said = prefixes.word(kinds[nth], word.hash);
+        met.note(said.set(capital), first, first);
+        if !kinds[nth + 1].is_second() || !said.goes_on(capital) {
+            continue;
+        }
+        // Terms never cross sentences.
+        let mut key = word.hash;
+        for (last, next) in (first + 1..).zip(&here[nth + 1..]) {
+            let Some(joint) = next.gap.term_byte() else {
+                break;
+            };
+            let said;
+            (key, said) = prefixes.longer(key, joint, next.hash);
+            met.note(said.set(capital), first, last);
+            if !said.goes_on(capital) {
+                break;
+            }
+        }
+    }
+    met.end_sentence(sentence, begin);
 }
 
 /// Finds all terms of a sentence; ordered by first word, then length.
@@ -43,7 +76,6 @@ pub(super) fn scan(
     hits.clear();
     let scan = Scan {
         terms: &rules.terms,
-        beginnings: rules.terms.beginnings(),
         document,
     };
     scan.run(words, |first, last, term| {
@@ -58,49 +90,39 @@ pub(super) fn scan(
 /// What is looked for, and where.
 struct Scan<'a> {
     terms: &'a Terms,
-    /// With what the terms begin that are wanted. Others may be found too.
-    beginnings: &'a Beginnings,
     document: &'a Document,
 }
 
 impl Scan<'_> {
     /// Goes through the words of a sentence; `found` gets first word, last word and term.
-    #[inline]
     fn run(&self, sentence: Range<usize>, mut found: impl FnMut(usize, usize, TermId)) {
         let words = self.document.words();
         let text = self.document.lower().as_bytes();
-        let hash = |word: &Word| beginning_hash(text, word.range());
+        let index = self.terms.words();
         let begin = sentence.start;
         if follows_number(words, begin) {
             found(begin, begin, self.terms.number());
         }
         let here = &words[sentence];
+        let find = |word: &Word| index.find(word.hash, &text[word.range()]);
+        let mut next_known = here.first().map(find);
         for (nth, word) in here.iter().enumerate() {
             let first = begin + nth;
             if word.has_digit() {
                 found(first, first, self.terms.number());
             }
-            let this = hash(word);
             // Terms never cross sentences.
             let next = here.get(nth + 1);
-            let kinds = self
-                .beginnings
-                .of(this, word.is_capitalised(), || next.map_or(0, hash));
-            if !kinds.word && !kinds.longer {
-                continue;
-            }
-            let index = self.terms.words();
-            let known = index.find(this, text, word.range());
-            if kinds.word
-                && let Some(term) = known.terminal().term(word.is_capitalised())
-            {
+            let known = next_known.unwrap_or_default();
+            next_known = next.map(find);
+            if let Some(term) = known.terminal().term(word.is_capitalised()) {
                 found(first, first, term);
             }
-            if kinds.longer
-                && let Some(next) = next
+            if known.terminal().goes_on(word.is_capitalised())
+                && let Some((next, next_known)) = next.zip(next_known)
                 && let Some(joint) = next.gap.term_byte()
             {
-                let pair = index.pair(known, joint, index.find(hash(next), text, next.range()));
+                let pair = index.pair(known, joint, next_known);
                 if let Some(term) = pair.term(word.is_capitalised()) {
                     found(first, first + 1, term);
                 }

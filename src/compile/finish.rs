@@ -4,12 +4,16 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::lists::Lists;
+use super::reach::Reach;
 use super::{Compiler, commonness};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ruleset::{Beginning, IdSet, JOINTS, List, NewTerm, Row, Terms, Use};
+use crate::ruleset::{Entry, IdSet, JOINTS, List, ListId, NewTerm, Opening, Row, Terms, Use};
 
 /// About how many of a thousand million words of news have a digit.
 const NUMBERS_PER_BILLION: u64 = 30_000_000;
+
+/// A word is common if it occurs more often than this in a thousand million words.
+const OFTEN: u64 = 50_000;
 
 /// As many as there are numbers for lists.
 const MAX_LISTS: usize = u16::MAX as usize;
@@ -20,11 +24,13 @@ pub(super) struct Finished {
     pub(super) lists: Vec<List>,
     pub(super) terms: Terms,
     /// By term.
-    pub(super) beginnings: Vec<Beginning>,
+    pub(super) openings: Vec<Opening>,
     pub(super) rows: Vec<Row>,
     pub(super) uses: Vec<Use>,
+    /// By use: what it needs, a list or a filtered use of one.
+    pub(super) of_use: Vec<usize>,
     pub(super) open_lists: IdSet,
-    /// By list: about how often its terms occur in a thousand million words.
+    /// By list and filtered use: about how often its terms occur in a thousand million words.
     pub(super) weight: Vec<u64>,
     /// By list: how many words its longest term has; `None` where it holds open classes.
     pub(super) longest: Vec<Option<u32>>,
@@ -44,71 +50,56 @@ impl Compiler<'_> {
         let closures: Vec<IdSet> = (0..lists.declared.len())
             .map(|list| closure(&lists.declared, list))
             .collect();
-        // Turned round list by list: most lists hold no other.
-        let mut up: Vec<IdSet> = vec![IdSet::default(); count];
-        for (list, closure) in closures.iter().enumerate() {
-            for included in closure.iter() {
-                up[included].insert(list);
-            }
-        }
-        let mut open_lists = IdSet::default();
+        let is_open = |list: usize| {
+            let declared = &lists.declared[list];
+            declared.is_name || !declared.regex.is_empty()
+        };
         let asks: Vec<bool> = lists
             .declared
             .iter()
             .map(|list| list.includes.iter().any(|(_, filter)| filter.asks_home()))
             .collect();
+        let reach = Reach::new(&lists.declared, &lists.uses, &lists.data.rows);
+        let mut open_lists = IdSet::default();
         let mut numeric = IdSet::default();
-        let mut weight = vec![0_u64; lists.declared.len()];
-        let is_open = |list: usize| {
-            let declared = &lists.declared[list];
-            declared.is_name || !declared.regex.is_empty()
-        };
+        for at in 0..count {
+            if lists.declared[at].is_name || lists.open.contains(at) {
+                open_lists.union(&reach.of(at, None));
+            }
+            if lists.numeric.contains(at) {
+                numeric.union(&reach.of(at, None));
+            }
+        }
+        let mut weight = vec![0_u64; reach.count];
         let mut longest: Vec<Option<u32>> = closures
             .iter()
             .map(|closure| (!closure.iter().any(is_open)).then_some(0))
             .collect();
-        for (at, list) in lists.declared.iter_mut().enumerate() {
-            if list.is_name || lists.open.contains(at) {
-                open_lists.union(&up[at]);
-            }
-            if lists.numeric.contains(at) {
-                numeric.union(&up[at]);
-            }
-            list.closure = closures[at].clone();
-            list.asks_home = closures[at].iter().any(|at| asks[at]);
-        }
-        // A hint is a term that is no hit: it only says that a list may have one here.
-        let mut hinted: BTreeMap<String, IdSet> = BTreeMap::new();
-        for (word, list) in std::mem::take(&mut lists.hints) {
-            lists.terms.entry(word.clone()).or_default();
-            hinted.entry(word).or_default().union(&up[list.index()]);
-        }
-        let mut terms = Vec::with_capacity(lists.terms.len());
-        for (text, entries) in std::mem::take(&mut lists.terms) {
-            let hint = hinted.remove(&text);
-            let any_case = hint.is_some();
-            let mut holding = hint.unwrap_or_default();
-            for entry in &entries {
-                holding.union(&up[entry.list.index()]);
-            }
-            let term = NewTerm {
-                text,
-                entries,
-                lists: holding,
-                any_case,
-            };
-            let common = commonness::per_billion(&term.text, term.is_name());
+        longest.resize(reach.count, Some(0));
+        let hints = std::mem::take(&mut lists.hints);
+        let mut terms = gather(std::mem::take(&mut lists.terms), hints, &reach);
+        for (Reverse(common), term) in &terms {
             let words = term.text.split(JOINTS).count() as u32;
             for list in term.lists.iter() {
                 weight[list] += common;
                 longest[list] = longest[list].map(|longest| longest.max(words));
             }
-            terms.push((Reverse(common), term));
+        }
+        let of_use = reach.of_use;
+        for (at, list) in lists.declared.iter_mut().enumerate() {
+            list.closure = closures[at].clone();
+            list.asks_home = closures[at].iter().any(|at| asks[at]);
         }
         // What is said of common terms lies close together, so that it stays in the cache.
         terms.sort_by_key(|(common, _)| *common);
         let terms: Vec<NewTerm> = terms.into_iter().map(|(_, term)| term).collect();
-        let beginnings = terms.iter().map(Beginning::of).collect();
+        let openings = terms
+            .iter()
+            .map(|term| {
+                let first = term.text.split(JOINTS).next().unwrap_or_default();
+                Opening::of(term, commonness::per_billion(first, false) > OFTEN)
+            })
+            .collect();
         for list in numeric.iter() {
             weight[list] += NUMBERS_PER_BILLION;
         }
@@ -119,9 +110,10 @@ impl Compiler<'_> {
             Ok(terms) => Some(Finished {
                 lists: lists.declared,
                 terms,
-                beginnings,
+                openings,
                 rows: lists.data.rows,
                 uses: lists.uses,
+                of_use,
                 open_lists,
                 weight,
                 longest,
@@ -132,6 +124,46 @@ impl Compiler<'_> {
             }
         }
     }
+}
+
+/// Terms with all that they can be a hit of, each with how common it is.
+fn gather(
+    mut held: BTreeMap<String, Vec<Entry>>,
+    hints: Vec<(String, ListId)>,
+    reach: &Reach<'_>,
+) -> Vec<(Reverse<u64>, NewTerm)> {
+    // A hint is a term that is no hit: it only says that a list may have one here.
+    let mut hinted: BTreeMap<String, IdSet> = BTreeMap::new();
+    for (word, list) in hints {
+        held.entry(word.clone()).or_default();
+        let reached = reach.of(list.index(), None);
+        hinted.entry(word).or_default().union(&reached);
+    }
+    // Most terms have no row, and what they reach is that of their list.
+    let mut without_row: BTreeMap<ListId, IdSet> = BTreeMap::new();
+    let mut terms = Vec::with_capacity(held.len());
+    for (text, entries) in held {
+        let hint = hinted.remove(&text);
+        let any_case = hint.is_some();
+        let mut lists = hint.unwrap_or_default();
+        for entry in &entries {
+            let reached = || reach.of(entry.list.index(), entry.row);
+            if entry.row.is_some() {
+                lists.union(&reached());
+            } else {
+                lists.union(without_row.entry(entry.list).or_insert_with(reached));
+            }
+        }
+        let term = NewTerm {
+            text,
+            entries,
+            lists,
+            any_case,
+        };
+        let common = commonness::per_billion(&term.text, term.is_name());
+        terms.push((Reverse(common), term));
+    }
+    terms
 }
 
 fn closure(lists: &[List], list: usize) -> IdSet {

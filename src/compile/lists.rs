@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ruleset::{Entry, Filter, IdSet, List, ListId, RowId, Use, UseId};
 use crate::span::{SourceId, Span, Spanned};
 use crate::syntax::ast::{self, Case, LexiconDecl, RuleFile, Term};
-use crate::text::{Folded, tokenise};
+use crate::text::{Folded, Words};
 
 /// The built-in list of names.
 pub(super) const NAME: &str = "Name";
@@ -38,6 +38,7 @@ pub(super) struct Lists {
     pub(super) open: IdSet,
     pub(super) uses: Vec<Use>,
     folded: Folded,
+    words: Words,
 }
 
 impl Lists {
@@ -99,11 +100,11 @@ impl Lists {
     pub(super) fn key(&mut self, term: &str) -> Option<(String, String)> {
         self.folded.clear();
         self.folded.push(term);
-        let mut words = Vec::new();
-        tokenise(&self.folded.cased, 0, &mut words);
+        self.words.clear();
+        self.words.read(&self.folded, 0);
         let mut key = String::new();
         let mut cased = String::new();
-        for (nth, word) in words.iter().enumerate() {
+        for (nth, word) in self.words.all.iter().enumerate() {
             if nth > 0 {
                 let joint = word.gap.term_byte()?;
                 key.push(char::from(joint));

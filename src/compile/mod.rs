@@ -11,6 +11,7 @@ mod lower;
 mod needs;
 mod never;
 mod openings;
+mod reach;
 mod references;
 mod rules;
 mod sound;

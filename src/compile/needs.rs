@@ -1,9 +1,7 @@
 //! What each expression needs for a match, so that most sentences can be passed over without one being looked for.
 
 use super::finish::Finished;
-use crate::ruleset::{
-    Beginning, Gate, Gated, IdSet, Mask, NeedId, Needs, Node, Pattern, Program, RuleId,
-};
+use crate::ruleset::{Gate, Gated, IdSet, Mask, NeedId, Needs, Node, Pattern, Program, RuleId};
 use crate::syntax::ast::Within;
 
 /// The gate over all rules and masks. Writes into rules, masks and guards what each needs, and into rules the length of their
@@ -26,12 +24,14 @@ pub(super) fn gate(programs: &mut [Program], masks: &mut [Mask], finished: &Fini
             if program.within == Within::Item {
                 gate_in_item(&mut branch.expr, finished, &mut known);
             }
-            let item = tellable(
-                next_needs(&branch.expr, finished),
-                false,
-                finished,
-                &mut known,
-            );
+            // Where `and` joins over sentences, what comes after one of them may come after another as well.
+            let after = if program.whole_item {
+                Vec::new()
+            } else {
+                next_needs(&branch.expr, finished)
+            };
+            let after = tellable(after, false, finished, &mut known);
+            let reach = branch.expr.sentences_after();
             for way in ways(&branch.expr, finished) {
                 let mut here = tellable(way.needs, true, finished, &mut known);
                 if program.whole_item {
@@ -41,7 +41,8 @@ pub(super) fn gate(programs: &mut [Program], masks: &mut [Mask], finished: &Fini
                 branches.push(Gated {
                     branch: (RuleId(index as u32), nth as u32),
                     here,
-                    item: item.clone(),
+                    after: after.clone(),
+                    reach,
                     span: way.span.unwrap_or(u32::MAX),
                 });
             }
@@ -52,10 +53,11 @@ pub(super) fn gate(programs: &mut [Program], masks: &mut [Mask], finished: &Fini
         mask.needs = tellable(needs(&mask.find, finished), false, finished, &mut known).into();
     }
     let terms = &finished.terms;
-    let numeric = Beginning::default();
-    let beginnings = finished.beginnings.iter().chain([&numeric]);
-    let described = terms.iter().map(|term| terms.lists(term)).zip(beginnings);
-    Gate::build(&known, branches, described)
+    let described = terms
+        .iter()
+        .map(|term| terms.lists(term))
+        .zip(&finished.openings);
+    Gate::build(&known, branches, described, terms.lists(terms.number()))
 }
 
 /// Writes into the operands of what reaches over sentences what each needs in its own.
@@ -176,7 +178,7 @@ fn tellable(
         .collect()
 }
 
-/// What a match needs in a sentence after its first, by `then`.
+/// What a match needs in the sentences after its first, by `then`.
 fn next_needs(node: &Node, finished: &Finished) -> Vec<(u64, IdSet)> {
     let mut found = match &node.pattern {
         Pattern::Then(sides) => {
@@ -226,7 +228,7 @@ fn needs(node: &Node, finished: &Finished) -> Vec<(u64, IdSet)> {
     };
     let mut found = match &node.pattern {
         Pattern::Hits(used) => {
-            let list = finished.uses[used.0 as usize].list.index();
+            let list = finished.of_use[used.0 as usize];
             vec![(finished.weight[list], [list].into_iter().collect())]
         }
         // One of the rarest needs of each operand.

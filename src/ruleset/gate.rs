@@ -1,11 +1,10 @@
-//! Which rules a sentence can fire at all: every term says which needs of expressions it meets, the needs met in a sentence are
-//! the union over its terms, and what has a need that is not met is passed over. One look at a few words of bits for each term.
+//! Which rules a sentence can fire at all: every term says which needs of expressions it meets and which branches of rules it
+//! triggers, and a branch is passed over unless all else that it needs stands close enough to what triggered it.
 
 use std::collections::HashMap;
 
 use super::RuleId;
-use super::beginnings::{Beginning, Beginnings};
-use super::lexicon::TermId;
+use super::prefixes::{Opening, Prefixes};
 use super::set::IdSet;
 
 /// Which need; needs that ask for the same lists have the same number.
@@ -34,17 +33,12 @@ impl Needs {
     }
 }
 
-/// The needs met in each sentence of an item, and in the whole of it, as bits.
+/// The terms that meet needs, of those sentences of an item that were looked through.
 #[derive(Debug, Default)]
 pub(crate) struct Met {
-    /// How many words of bits a set has.
-    width: usize,
-    /// The item's set, then that of each sentence.
-    sets: Vec<u64>,
-    /// The terms that meet something, in the order of the text.
     noted: Vec<Noted>,
-    /// Where the terms of each sentence end.
-    ends: Vec<u32>,
+    /// By sentence: where its terms lie, once it was looked through.
+    ranges: Vec<Option<(u32, u32)>>,
 }
 
 /// A term that meets something: its words, and which of the gate's sets.
@@ -55,19 +49,30 @@ struct Noted {
     set: u32,
 }
 
+impl Noted {
+    /// Whether both stand within `span` words.
+    #[inline]
+    fn is_close(self, other: Self, span: u32) -> bool {
+        self.last.max(other.last) - self.first.min(other.first) < span
+    }
+}
+
 impl Met {
-    /// Begins an item.
-    pub(crate) fn begin_item(&mut self, gate: &Gate) {
-        self.width = gate.width;
+    /// Begins an item of so many sentences.
+    pub(crate) fn begin_item(&mut self, sentences: usize) {
         self.noted.clear();
-        self.ends.clear();
-        self.sets.clear();
-        self.sets.resize(self.width, 0);
+        self.ranges.clear();
+        self.ranges.resize(sentences, None);
     }
 
-    /// Notes a term of the next sentence, and on which words it stands.
-    pub(crate) fn note(&mut self, gate: &Gate, term: TermId, first: usize, last: usize) {
-        let set = gate.set_of[term.0 as usize];
+    /// Whether a sentence was looked through.
+    pub(crate) fn knows(&self, sentence: usize) -> bool {
+        self.ranges[sentence].is_some()
+    }
+
+    /// Notes a term of the sentence at hand: which of the gate's sets it meets, and on which words it stands.
+    #[inline]
+    pub(crate) fn note(&mut self, set: u32, first: usize, last: usize) {
         if set != 0 {
             self.noted.push(Noted {
                 first: first as u32,
@@ -77,45 +82,21 @@ impl Met {
         }
     }
 
-    /// Ends the sentence.
-    pub(crate) fn end_sentence(&mut self, gate: &Gate) {
-        let begin = self.sets.len();
-        self.sets.resize(begin + self.width, 0);
-        let (item, here) = self.sets.split_at_mut(begin);
-        for noted in &self.noted[self.ends.last().map_or(0, |&end| end as usize)..] {
-            for &(word, bits) in gate.needs_of(noted.set) {
-                here[word as usize] |= bits;
-            }
-        }
-        self.ends.push(self.noted.len() as u32);
-        union(item, here);
+    /// Ends the sentence, of which the terms since the last were noted.
+    pub(crate) fn end_sentence(&mut self, sentence: usize, begin: usize) {
+        self.ranges[sentence] = Some((begin as u32, self.noted.len() as u32));
     }
 
-    /// The needs met in a sentence.
-    fn sentence(&self, sentence: usize) -> &[u64] {
-        &self.sets[(sentence + 1) * self.width..(sentence + 2) * self.width]
+    /// How many terms were noted.
+    pub(crate) fn len(&self) -> usize {
+        self.noted.len()
     }
 
-    /// The terms of a sentence.
-    fn noted(&self, sentence: usize) -> &[Noted] {
-        let begin = sentence
-            .checked_sub(1)
-            .map_or(0, |before| self.ends[before]);
-        &self.noted[begin as usize..self.ends[sentence] as usize]
+    /// The terms of a sentence; none where it was not looked through.
+    fn sentence(&self, sentence: usize) -> &[Noted] {
+        let (begin, end) = self.ranges[sentence].unwrap_or_default();
+        &self.noted[begin as usize..end as usize]
     }
-
-    /// Whether all of `needs` are met in a sentence.
-    pub(crate) fn all(&self, sentence: usize, needs: &[NeedId]) -> bool {
-        all(self.sentence(sentence), needs)
-    }
-}
-
-fn all(set: &[u64], needs: &[NeedId]) -> bool {
-    needs.iter().all(|&need| holds(set, need))
-}
-
-fn holds(set: &[u64], need: NeedId) -> bool {
-    set[need.0 as usize / 64] & (1 << (need.0 % 64)) != 0
 }
 
 /// A branch, and what it needs for a match.
@@ -124,8 +105,9 @@ pub(crate) struct Gated {
     pub(crate) branch: BranchId,
     /// In the sentence, rarest first: the first is the branch's trigger.
     pub(crate) here: Vec<NeedId>,
-    /// Anywhere in the item.
-    pub(crate) item: Vec<NeedId>,
+    /// In the sentences after it, as many as `reach`.
+    pub(crate) after: Vec<NeedId>,
+    pub(crate) reach: usize,
     /// All that is needed in the sentence stands within so many words.
     pub(crate) span: u32,
 }
@@ -133,144 +115,209 @@ pub(crate) struct Gated {
 /// What each term meets, and what each need triggers.
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
-    /// How many words of bits a set has.
-    width: usize,
-    /// By term: which of `sets`; 0 is the empty set.
-    set_of: Vec<u32>,
-    /// Where the needs of each set end in `flat`, which holds them as words of bits that are not 0.
-    ends: Vec<u32>,
-    flat: Vec<(u32, u64)>,
-    /// By need: the branches it triggers.
-    triggered: Vec<Vec<Gated>>,
-    /// The needs that trigger something.
-    triggers: Vec<u64>,
+    /// Which set of needs a word with a digit meets; 0 is none, as everywhere.
+    number: u32,
+    /// By set: its needs in short, what of `triggered` it triggers, and all of its needs. Apart, since most sets are asked for
+    /// the first only.
+    marks: Vec<Mark>,
+    triggers: Vec<(u32, u32)>,
+    rows: Vec<Row>,
+    /// The rows' bits.
+    flat: Vec<u64>,
+    /// The branches that some need triggers, each with the mark of all it needs in the sentence.
+    gated: Vec<(Mark, Gated)>,
+    /// Which of `gated` each set triggers, set by set.
+    triggered: Vec<u32>,
     /// Branches of which nothing is known before they are looked for.
     always: Vec<BranchId>,
     /// With what terms begin that meet something.
-    beginnings: Beginnings,
+    prefixes: Prefixes,
+}
+
+/// A set of needs: its bits, from the first word of bits that is not 0 to the last.
+#[derive(Clone, Copy, Debug, Default)]
+struct Row {
+    /// Where its bits begin in `flat`.
+    start: u32,
+    /// Which word of bits the first of them is.
+    low: u32,
+    /// How many there are.
+    length: u32,
+}
+
+/// Needs as bits by their number modulo 256: what is not in the mark is not in the set.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark([u64; 4]);
+
+impl Mark {
+    fn of(needs: &[NeedId]) -> Self {
+        let mut mark = Self::default();
+        for need in needs {
+            mark.0[need.0 as usize / 64 % 4] |= 1 << (need.0 % 64);
+        }
+        mark
+    }
+
+    #[inline]
+    fn add(&mut self, other: &Self) {
+        self.0
+            .iter_mut()
+            .zip(&other.0)
+            .for_each(|(bits, more)| *bits |= more);
+    }
+
+    /// Whether all of `other` may be in it.
+    #[inline]
+    fn may_hold(&self, other: &Self) -> bool {
+        self.0
+            .iter()
+            .zip(&other.0)
+            .fold(0, |missing, (bits, more)| missing | (more & !bits))
+            == 0
+    }
 }
 
 impl Gate {
-    /// The gate for branches. Of each term it takes the lists that it may be a hit of, and how it begins.
+    /// The gate for branches. Of each term it takes the lists that it may be a hit of, and how it begins; `numeric` are the
+    /// lists that a word with a digit may be a hit of.
     pub(crate) fn build<'a>(
         needs: &Needs,
         branches: Vec<Gated>,
-        terms: impl Iterator<Item = (&'a IdSet, &'a Beginning)>,
+        terms: impl Iterator<Item = (impl Iterator<Item = usize>, &'a Opening)>,
+        numeric: impl Iterator<Item = usize>,
     ) -> Self {
-        let width = needs.lists.len().div_ceil(64);
         let mut gate = Self {
-            width,
-            triggered: vec![Vec::new(); needs.lists.len()],
-            triggers: vec![0; width],
-            ends: vec![0],
+            marks: vec![Mark::default()],
+            triggers: vec![(0, 0)],
+            rows: vec![Row::default()],
             ..Self::default()
         };
+        let mut triggered_by: Vec<Vec<u32>> = vec![Vec::new(); needs.lists.len()];
         for gated in branches {
             let Some(&trigger) = gated.here.first() else {
                 gate.always.push(gated.branch);
                 continue;
             };
-            insert(&mut gate.triggers, trigger);
-            gate.triggered[trigger.0 as usize].push(gated);
+            triggered_by[trigger.0 as usize].push(gate.gated.len() as u32);
+            gate.gated.push((Mark::of(&gated.here), gated));
         }
-        let mut meets: HashMap<usize, Vec<NeedId>> = HashMap::new();
+        let mut asking: HashMap<usize, Vec<NeedId>> = HashMap::new();
         for (need, lists) in needs.lists.iter().enumerate() {
             for list in lists.iter() {
-                meets.entry(list).or_default().push(NeedId(need as u32));
+                asking.entry(list).or_default().push(NeedId(need as u32));
             }
         }
-        let mut known: HashMap<Vec<NeedId>, u32> = HashMap::from([(Vec::new(), 0)]);
-        for (lists, beginning) in terms {
-            let mut met: Vec<NeedId> = lists
-                .iter()
-                .filter_map(|list| meets.get(&list))
-                .flatten()
-                .copied()
-                .collect();
+        let met = |lists: &mut dyn Iterator<Item = usize>| {
+            let met = lists.filter_map(|list| asking.get(&list));
+            let mut met: Vec<NeedId> = met.flatten().copied().collect();
             met.sort_unstable();
             met.dedup();
-            let next = known.len() as u32;
-            let number = *known.entry(met).or_insert_with_key(|met| {
-                let mut set = vec![0; width];
-                for &need in met {
-                    insert(&mut set, need);
-                }
-                let words = (0..).zip(set);
-                gate.flat.extend(words.filter(|(_, bits)| *bits != 0));
-                gate.ends.push(gate.flat.len() as u32);
-                next
-            });
-            gate.set_of.push(number);
-            if number != 0 {
-                gate.beginnings.insert(beginning);
-            }
+            met
+        };
+        let mut known: HashMap<Vec<NeedId>, u32> = HashMap::new();
+        let mut number = |met: Vec<NeedId>| {
+            *known.entry(met).or_insert_with_key(|met| {
+                gate.add_row(met, &triggered_by);
+                gate.rows.len() as u32 - 1
+            })
+        };
+        let terms = terms
+            .map(|(mut lists, opening)| (opening, met(&mut lists)))
+            .filter(|(_, met)| !met.is_empty());
+        let prefixes = Prefixes::build(terms, &mut number);
+        let numeric = met(&mut { numeric });
+        if !numeric.is_empty() {
+            let numeric = number(numeric);
+            gate.number = numeric;
         }
+        gate.prefixes = prefixes;
         gate
     }
 
-    /// With what terms begin that meet something.
-    pub(crate) fn beginnings(&self) -> &Beginnings {
-        &self.beginnings
+    /// Adds a set of needs, in order.
+    fn add_row(&mut self, met: &[NeedId], triggered_by: &[Vec<u32>]) {
+        let word = |need: Option<&NeedId>| need.map_or(0, |need| need.0 / 64);
+        let (low, high) = (word(met.first()), word(met.last()));
+        let start = self.flat.len();
+        self.flat.resize(start + (high - low) as usize + 1, 0);
+        let begin = self.triggered.len() as u32;
+        for need in met {
+            self.flat[start + (need.0 / 64 - low) as usize] |= 1 << (need.0 % 64);
+            self.triggered.extend(&triggered_by[need.0 as usize]);
+        }
+        self.marks.push(Mark::of(met));
+        self.triggers.push((begin, self.triggered.len() as u32));
+        self.rows.push(Row {
+            start: start as u32,
+            low,
+            length: high - low + 1,
+        });
     }
 
-    /// Appends the branches of which all needs are met in a sentence, and in the item.
-    pub(crate) fn open(&self, met: &Met, sentence: usize, branches: &mut Vec<BranchId>) {
-        branches.extend(&self.always);
-        let (item, here) = (&met.sets[..self.width], met.sentence(sentence));
-        for (at, (met_here, triggers)) in here.iter().zip(&self.triggers).enumerate() {
-            let mut rest = met_here & triggers;
-            while rest != 0 {
-                let need = at * 64 + rest.trailing_zeros() as usize;
-                rest &= rest - 1;
-                for gated in &self.triggered[need] {
-                    if all(here, &gated.here)
-                        && all(item, &gated.item)
-                        && self.are_close(met.noted(sentence), gated)
-                    {
-                        branches.push(gated.branch);
-                    }
+    /// With what terms begin that meet something.
+    pub(crate) fn prefixes(&self) -> &Prefixes {
+        &self.prefixes
+    }
+
+    /// The set that a word with a digit meets.
+    pub(crate) fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Branches of which nothing is known before they are looked for.
+    pub(crate) fn always(&self) -> &[BranchId] {
+        &self.always
+    }
+
+    /// Whether all of `needs` are met in a sentence.
+    pub(crate) fn all(&self, met: &Met, sentence: usize, needs: &[NeedId]) -> bool {
+        let here = met.sentence(sentence);
+        needs
+            .iter()
+            .all(|&need| here.iter().any(|noted| self.holds(noted.set, need)))
+    }
+
+    /// Appends the branches of which all is met that they need in a sentence. One may come more than once.
+    pub(crate) fn open<'g>(&'g self, met: &Met, sentence: usize, found: &mut Vec<&'g Gated>) {
+        let here = met.sentence(sentence);
+        let mut mark = Mark::default();
+        for noted in here {
+            mark.add(&self.marks[noted.set as usize]);
+        }
+        for &one in here {
+            let (first, last) = self.triggers[one.set as usize];
+            for &nth in &self.triggered[first as usize..last as usize] {
+                let (needed, gated) = &self.gated[nth as usize];
+                if !mark.may_hold(needed) {
+                    continue;
+                }
+                let near = |need: NeedId| {
+                    here.iter().any(|&other| {
+                        self.holds(other.set, need) && one.is_close(other, gated.span)
+                    })
+                };
+                if gated.here[1..].iter().all(|&need| near(need)) {
+                    found.push(gated);
                 }
             }
         }
     }
 
-    /// Whether each of a branch's needs is met by a term close enough to one that triggers it.
-    fn are_close(&self, noted: &[Noted], gated: &Gated) -> bool {
-        let meeting = |need: NeedId| {
-            noted.iter().filter(move |noted| {
-                self.needs_of(noted.set)
-                    .iter()
-                    .any(|&(word, bits)| word == need.0 / 64 && bits & 1 << (need.0 % 64) != 0)
-            })
+    /// Whether the sentences after a branch's first meet what it needs there.
+    pub(crate) fn goes_on(&self, met: &Met, sentence: usize, gated: &Gated) -> bool {
+        let last = (sentence + gated.reach).min(met.ranges.len() - 1);
+        let holds = |need: NeedId| {
+            let mut after = (sentence + 1..=last).flat_map(|after| met.sentence(after));
+            after.any(|noted| self.holds(noted.set, need))
         };
-        let Some((&trigger, others)) = gated.here.split_first() else {
-            return true;
-        };
-        if others.is_empty() || gated.span == u32::MAX {
-            return true;
-        }
-        meeting(trigger).any(|one| {
-            others.iter().all(|&need| {
-                meeting(need)
-                    .any(|other| one.last.max(other.last) - one.first.min(other.first) < gated.span)
-            })
-        })
+        gated.after.iter().all(|&need| holds(need))
     }
 
-    /// The needs of a set; none for the first.
-    fn needs_of(&self, set: u32) -> &[(u32, u64)] {
-        let set = set as usize;
-        let begin = set.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.flat[begin as usize..self.ends[set] as usize]
+    /// Whether a set holds a need.
+    #[inline]
+    fn holds(&self, set: u32, need: NeedId) -> bool {
+        let row = self.rows[set as usize];
+        let word = (need.0 / 64).wrapping_sub(row.low);
+        word < row.length && self.flat[(row.start + word) as usize] >> (need.0 % 64) & 1 != 0
     }
-}
-
-fn union(set: &mut [u64], more: &[u64]) {
-    set.iter_mut()
-        .zip(more)
-        .for_each(|(set, more)| *set |= more);
-}
-
-fn insert(set: &mut [u64], need: NeedId) {
-    set[need.0 as usize / 64] |= 1 << (need.0 % 64);
 }

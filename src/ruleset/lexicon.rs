@@ -7,7 +7,6 @@ use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, MatchKind};
 use regex::Regex;
 
-use super::beginnings::{Beginning, Beginnings};
 use super::set::IdSet;
 use super::words::{JOINTS, WordIndex};
 
@@ -187,11 +186,10 @@ pub(crate) struct Terms {
     /// Where each term's entries end in `flat`.
     ends: Vec<u32>,
     flat: Vec<Entry>,
-    /// By term: which of `list_sets`. Most terms share theirs with others of their list.
-    list_set_of: Vec<u32>,
-    list_sets: Vec<IdSet>,
+    /// By term: where its lists lie in `lists`. Most terms share theirs with others of their list.
+    lists_of: Vec<(u32, u32)>,
+    lists: Vec<u32>,
     words: WordIndex,
-    beginnings: Beginnings,
     /// Stands for any word with a digit; no list has it as a term.
     number: TermId,
 }
@@ -219,9 +217,8 @@ impl Terms {
             longer,
             ends: Vec::with_capacity(terms.len()),
             flat: Vec::with_capacity(terms.len()),
-            list_set_of: Vec::with_capacity(terms.len() + 1),
-            list_sets: Vec::new(),
-            beginnings: Beginnings::default(),
+            lists_of: Vec::with_capacity(terms.len() + 1),
+            lists: Vec::new(),
             words: WordIndex::build(
                 terms
                     .iter()
@@ -229,9 +226,6 @@ impl Terms {
             ),
             number: TermId(terms.len() as u32),
         };
-        for term in &terms {
-            built.beginnings.insert(&Beginning::of(term));
-        }
         let mut list_sets = Vec::with_capacity(terms.len() + 1);
         for NewTerm { entries, lists, .. } in terms {
             built.flat.extend(entries);
@@ -242,19 +236,14 @@ impl Terms {
         list_sets.push(numeric);
         let mut known = HashMap::new();
         for lists in list_sets {
-            let next = built.list_sets.len() as u32;
-            let number = *known.entry(lists).or_insert_with_key(|lists| {
-                built.list_sets.push(lists.clone());
-                next
+            let range = *known.entry(lists).or_insert_with_key(|lists| {
+                let begin = built.lists.len() as u32;
+                built.lists.extend(lists.iter().map(|list| list as u32));
+                (begin, built.lists.len() as u32)
             });
-            built.list_set_of.push(number);
+            built.lists_of.push(range);
         }
         Ok(built)
-    }
-
-    /// With what terms begin.
-    pub(crate) fn beginnings(&self) -> &Beginnings {
-        &self.beginnings
     }
 
     /// The words with which terms begin.
@@ -295,9 +284,11 @@ impl Terms {
             .map(|pattern| self.longer[pattern.as_usize()])
     }
 
-    /// The lists in which a term can be a hit, at any depth of inclusion.
-    pub(crate) fn lists(&self, term: TermId) -> &IdSet {
-        &self.list_sets[self.list_set_of[term.0 as usize] as usize]
+    /// The lists in which a term can be a hit, at any depth of inclusion, and the filtered uses of lists.
+    pub(crate) fn lists(&self, term: TermId) -> impl Iterator<Item = usize> + '_ {
+        let (begin, end) = self.lists_of[term.0 as usize];
+        let lists = &self.lists[begin as usize..end as usize];
+        lists.iter().map(|&list| list as usize)
     }
 
     /// The terms.

@@ -1,13 +1,12 @@
 //! The compiled rules: immutable, shareable between threads, the only thing that compiling and classifying share.
 
-mod beginnings;
 mod gate;
 mod lexicon;
 mod pattern;
+mod prefixes;
 mod set;
 mod words;
 
-pub(crate) use beginnings::{Beginning, Beginnings};
 pub(crate) use gate::{BranchId, Gate, Gated, Met, NeedId, Needs};
 pub(crate) use lexicon::{
     ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, NewTerm, Row, RowId, TermId,
@@ -16,8 +15,9 @@ pub(crate) use lexicon::{
 pub(crate) use pattern::{
     Branch, Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,
 };
+pub(crate) use prefixes::{Opening, WordKind};
 pub(crate) use set::IdSet;
-pub(crate) use words::{JOINTS, beginning_hash};
+pub(crate) use words::JOINTS;
 
 pub use crate::syntax::ast::{Status, Tag};
 

@@ -2,74 +2,9 @@
 //! that occur in news have one word or two.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use super::lexicon::TermId;
-
-/// A word, exactly: its first eight bytes, its last eight if it has more, and its length; between the two ends of words of
-/// more than sixteen bytes other bytes may differ.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct WordKey {
-    head: u64,
-    tail: u64,
-    /// 255 for all that are as long or longer.
-    length: u8,
-}
-
-/// Words up to this length are told apart by their [`WordKey`] alone.
-const EXACT: u8 = 16;
-
-impl WordKey {
-    /// Of `text[start..end]`.
-    #[inline]
-    fn of(text: &[u8], range: Range<usize>) -> Self {
-        let Range { start, end } = range;
-        let length = end - start;
-        let eight = |at: usize| {
-            text.get(at..at + 8)
-                .and_then(|bytes| bytes.try_into().ok())
-                .map(u64::from_le_bytes)
-        };
-        let (head, tail) = match eight(start) {
-            Some(head) if length > 8 => (head, eight(end - 8).unwrap_or_default()),
-            Some(head) => (head & LOW_BYTES[length], 0),
-            // The last word of a text.
-            None => {
-                let bytes = text[start..end].iter().rev();
-                (bytes.fold(0, |head, &byte| head << 8 | u64::from(byte)), 0)
-            }
-        };
-        Self {
-            head,
-            tail,
-            length: length.min(255) as u8,
-        }
-    }
-}
-
-/// A hash of a word's first eight bytes and its length.
-#[inline]
-pub(crate) fn beginning_hash(text: &[u8], range: Range<usize>) -> u64 {
-    let length = range.len();
-    let head = match text[range.start..].first_chunk::<8>() {
-        Some(&head) => u64::from_le_bytes(head) & LOW_BYTES[length.min(8)],
-        None => WordKey::of(text, range).head,
-    };
-    (head ^ (length as u64) << 56).wrapping_mul(GOLDEN)
-}
-
-/// Masks for so many bytes.
-const LOW_BYTES: [u64; 9] = [
-    0,
-    0xff,
-    0xffff,
-    0xff_ffff,
-    0xffff_ffff,
-    0xff_ffff_ffff,
-    0xffff_ffff_ffff,
-    0xff_ffff_ffff_ffff,
-    u64::MAX,
-];
+use crate::text::hash;
 
 /// Multiplies by 2^64 divided by the golden ratio, as in Knuth's multiplicative hashing: the high bits are the good ones.
 fn mixed(bits: u64) -> u64 {
@@ -77,7 +12,7 @@ fn mixed(bits: u64) -> u64 {
     (product ^ product >> 32).wrapping_mul(GOLDEN)
 }
 
-pub(super) const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Which word of a [`WordIndex`]; 0 is any word that is not in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -123,28 +58,23 @@ impl Terminal {
 /// All words that stand first or second in a term.
 #[derive(Debug)]
 pub(crate) struct WordIndex {
-    /// Open addressing. All that is asked of a word lies in one place, since what costs is the way to it.
-    slots: Vec<Slot>,
-    /// By number, words of which the key does not tell all.
-    long: HashMap<WordId, Box<str>>,
+    /// Open addressing: hashes, and the numbers of words.
+    slots: Vec<(u32, WordId)>,
+    /// Shifts a hash to its slot: the high bits are the good ones.
+    shift: u32,
+    /// The words, one after the other: what is common first, so that it stays in the cache.
+    texts: String,
+    /// By number; the first is no word.
+    words: Vec<Entry>,
     pairs: Pairs,
 }
 
-/// A word in the index. Half a cache line, never split over two.
+/// A word in the index.
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(C, align(32))]
-struct Slot {
-    head: u64,
-    tail: u64,
-    known: Known,
-    length: u8,
-}
-
-impl Slot {
-    #[inline]
-    fn holds(&self, key: WordKey) -> bool {
-        self.head == key.head && self.tail == key.tail && self.length == key.length
-    }
+struct Entry {
+    /// Where it ends in the texts.
+    end: u32,
+    terminal: Terminal,
 }
 
 /// A word that is looked for: its number, and what the terms say of it.
@@ -164,41 +94,32 @@ impl Known {
 impl WordIndex {
     /// The index of terms: each folded, with its words joined by a blank or `&`, and whether it counts with a capital only.
     pub(crate) fn build<'t>(terms: impl Iterator<Item = (&'t str, bool)> + Clone) -> Self {
-        let first_two = |term: &'t str| term.splitn(3, JOINTS).take(2);
-        let mut texts: Vec<&str> = terms
-            .clone()
-            .flat_map(|(term, _)| first_two(term))
-            .collect();
-        texts.sort_unstable();
-        texts.dedup();
+        let size = (terms.clone().count() * 4 + 2).next_power_of_two();
         let mut index = Self {
-            slots: vec![Slot::default(); (texts.len() * 2 + 2).next_power_of_two()],
-            long: HashMap::new(),
+            slots: vec![(0, WordId::default()); size],
+            shift: 32 - size.trailing_zeros(),
+            texts: String::new(),
+            words: vec![Entry::default()],
             pairs: Pairs::default(),
         };
-        for (number, text) in texts.into_iter().enumerate() {
-            index.insert(text, WordId(number as u32 + 1));
-        }
         let mut pairs: Vec<(u64, Terminal)> = Vec::new();
         let mut known_pairs = HashMap::new();
         for (number, (term, name)) in terms.enumerate() {
             let number = TermId(number as u32);
-            let first_end = term.find(JOINTS).unwrap_or(term.len());
-            let first = index.slot_of(&term[..first_end]);
-            let Known {
-                number: first,
-                terminal,
-            } = &mut index.slots[first].known;
-            if first_end == term.len() {
+            let (first, rest) = match term.find(JOINTS) {
+                Some(end) => (&term[..end], Some((term.as_bytes()[end], &term[end + 1..]))),
+                None => (term, None),
+            };
+            let first = index.insert(first);
+            let terminal = &mut index.words[first.0 as usize].terminal;
+            let Some((joint, rest)) = rest else {
                 terminal.end(number, name);
                 continue;
-            }
+            };
             terminal.pass(name);
-            let rest = &term[first_end + 1..];
             let second_end = rest.find(JOINTS).unwrap_or(rest.len());
-            let first = *first;
-            let second = index.number_of(&rest[..second_end]);
-            let pair = pair_key(first, term.as_bytes()[first_end], second);
+            let second = index.insert(&rest[..second_end]);
+            let pair = pair_key(first, joint, second);
             let at = *known_pairs.entry(pair).or_insert_with(|| {
                 pairs.push((pair, Terminal::default()));
                 pairs.len() - 1
@@ -213,58 +134,46 @@ impl WordIndex {
         index
     }
 
-    fn number_of(&self, word: &str) -> WordId {
-        self.slots[self.slot_of(word)].known.number
-    }
-
-    fn slot_of(&self, word: &str) -> usize {
-        let text = word.as_bytes();
-        let hash = beginning_hash(text, 0..text.len());
-        self.find_slot(hash, WordKey::of(text, 0..text.len()), text)
-    }
-
-    fn insert(&mut self, text: &str, number: WordId) {
-        let slot = self.slot_of(text);
-        let key = WordKey::of(text.as_bytes(), 0..text.len());
-        let terminal = Terminal::default();
-        self.slots[slot] = Slot {
-            head: key.head,
-            tail: key.tail,
-            known: Known { number, terminal },
-            length: key.length,
-        };
-        if key.length > EXACT {
-            self.long.insert(number, text.into());
+    /// The number of a word, which is added if it is new.
+    fn insert(&mut self, word: &str) -> WordId {
+        let hash = hash(word.as_bytes(), 0..word.len());
+        let slot = self.slot(hash, word.as_bytes());
+        if self.slots[slot].1 == WordId::default() {
+            self.slots[slot] = (hash, WordId(self.words.len() as u32));
+            self.texts.push_str(word);
+            self.words.push(Entry {
+                end: self.texts.len() as u32,
+                terminal: Terminal::default(),
+            });
         }
+        self.slots[slot].1
     }
 
-    /// The word at `range` of a text, which has this [`beginning_hash`].
-    #[inline]
-    pub(crate) fn find(&self, hash: u64, text: &[u8], range: Range<usize>) -> Known {
-        let key = WordKey::of(text, range.clone());
-        self.slots[self.find_slot(hash, key, &text[range])].known
+    /// What is known of a word that has this [`hash`].
+    pub(crate) fn find(&self, hash: u32, word: &[u8]) -> Known {
+        let (_, number) = self.slots[self.slot(hash, word)];
+        Known {
+            number,
+            terminal: self.words[number.0 as usize].terminal,
+        }
     }
 
     /// The slot of a word, or a free one.
-    #[inline]
-    fn find_slot(&self, hash: u64, key: WordKey, word: &[u8]) -> usize {
-        let last = self.slots.len() - 1;
-        let mut at = (hash >> 32) as usize & last;
+    fn slot(&self, hash: u32, word: &[u8]) -> usize {
+        let mut at = (hash >> self.shift) as usize;
         loop {
-            let slot = &self.slots[at];
-            if slot.length == 0
-                || slot.holds(key) && (key.length <= EXACT || self.is_long(slot, word))
-            {
+            let (found, number) = self.slots[at];
+            if number == WordId::default() || (found == hash && self.text(number) == word) {
                 return at;
             }
-            at = (at + 1) & last;
+            at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
-    #[cold]
-    fn is_long(&self, slot: &Slot, word: &[u8]) -> bool {
-        let text = self.long.get(&slot.known.number);
-        text.is_some_and(|text| text.as_bytes() == word)
+    fn text(&self, number: WordId) -> &[u8] {
+        let number = number.0 as usize;
+        let (start, end) = (self.words[number - 1].end, self.words[number].end);
+        &self.texts.as_bytes()[start as usize..end as usize]
     }
 
     /// What the terms say of two words, with the byte that joins them.
@@ -337,9 +246,13 @@ impl Pairs {
 mod tests {
     use super::*;
 
+    fn known(index: &WordIndex, word: &str) -> Known {
+        index.find(hash(word.as_bytes(), 0..word.len()), word.as_bytes())
+    }
+
     #[test]
     fn words_are_told_apart_exactly() {
-        // Alike at both ends, beyond what the key holds; and short ones alike but for one byte.
+        // Alike at both ends, beyond what the hash looks at; and short ones alike but for one byte.
         let words = [
             "deinstitutionalisation",
             "deinstitutxxnalisation",
@@ -353,22 +266,12 @@ mod tests {
         ];
         let index = WordIndex::build(words.into_iter().map(|word| (word, false)));
         for (number, word) in words.into_iter().enumerate() {
-            let found = index.slots[index.slot_of(word)].known.terminal.term(false);
+            let found = known(&index, word).terminal().term(false);
             assert_eq!(found, Some(TermId(number as u32)), "{word}");
-            // Wherever it stands in a text.
-            let text = format!("so {word}");
-            let hash = beginning_hash(text.as_bytes(), 3..text.len());
-            let found = index.find(hash, text.as_bytes(), 3..text.len());
-            assert_eq!(found.number, index.number_of(word), "{word}");
         }
-        for other in ["", "c", "abc", "outsour", "deinstitutyynalisation"] {
-            assert_eq!(index.number_of(other), WordId::default(), "{other}");
+        for other in ["c", "abc", "outsour", "deinstitutyynalisation"] {
+            assert_eq!(known(&index, other).number, WordId::default(), "{other}");
         }
-    }
-
-    #[test]
-    fn a_slot_is_half_a_cache_line() {
-        assert_eq!(size_of::<Slot>(), 32);
     }
 
     #[test]
@@ -380,10 +283,8 @@ mod tests {
             ("call centre staff", false),
         ];
         let index = WordIndex::build(terms.into_iter());
-        let pair = |first, joint, second| {
-            let known = |word| index.slots[index.slot_of(word)].known;
-            index.pair(known(first), joint, known(second))
-        };
+        let pair =
+            |first, joint, second| index.pair(known(&index, first), joint, known(&index, second));
         assert_eq!(pair("r", b'&', "d").term(false), Some(TermId(0)));
         assert_eq!(pair("r", b' ', "d").term(false), None);
         assert_eq!(pair("call", b' ', "centre").term(false), Some(TermId(1)));
@@ -391,11 +292,6 @@ mod tests {
         assert!(!pair("r", b'&', "d").goes_on(true));
         assert_eq!(pair("new", b' ', "york").term(false), None);
         assert_eq!(pair("new", b' ', "york").term(true), Some(TermId(2)));
-        assert!(
-            !index.slots[index.slot_of("new")]
-                .known
-                .terminal
-                .goes_on(false)
-        );
+        assert!(!known(&index, "new").terminal().goes_on(false));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::fold::Folded;
 use super::sentences::{self, Sentence};
-use super::words::{Word, tokenise};
+use super::words::{Word, Words};
 
 /// Text beyond this many bytes of an item is not read, and the answer is marked `truncated`. Offsets fit 32 bits with room to spare.
 pub(crate) const MAX_TEXT_BYTES: usize = 256 << 20;
@@ -12,7 +12,7 @@ pub(crate) const MAX_TEXT_BYTES: usize = 256 << 20;
 pub(crate) struct Document {
     /// All fields, one after the other.
     folded: Folded,
-    words: Vec<Word>,
+    words: Words,
     sentences: Vec<Sentence>,
     cut: bool,
 }
@@ -34,8 +34,8 @@ impl Document {
             room -= text.len();
             let begin = self.folded.cased.len();
             self.folded.push(text);
-            let first_word = self.words.len();
-            tokenise(&self.folded.cased, begin, &mut self.words);
+            let first_word = self.words.all.len();
+            self.words.read(&self.folded, begin);
             let body = (!is_title).then_some(&mut body);
             sentences::split(
                 &self.folded.lower,
@@ -49,7 +49,15 @@ impl Document {
     }
 
     pub(crate) fn words(&self) -> &[Word] {
-        &self.words
+        &self.words.all
+    }
+
+    /// Whether a word has a small letter; a possessive belongs to it.
+    pub(crate) fn has_lower(&self, word: Word) -> bool {
+        let cased = self.cased();
+        let after = &cased[word.end as usize..];
+        let possessive = after.starts_with("'s");
+        possessive || cased[word.range()].contains(char::is_lowercase)
     }
 
     pub(crate) fn sentences(&self) -> &[Sentence] {
@@ -73,10 +81,12 @@ impl Document {
 
     /// The bytes of their field's original text on which the words `first..=last` stand.
     pub(crate) fn original(&self, first: usize, last: usize) -> (usize, usize) {
-        let start = self.folded.original_start(self.words[first].start as usize);
+        let start = self
+            .folded
+            .original_start(self.words.all[first].start as usize);
         (
             start,
-            self.folded.original_end(self.words[last].end as usize),
+            self.folded.original_end(self.words.all[last].end as usize),
         )
     }
 }

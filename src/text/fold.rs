@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+use super::blocks::plain_prefix;
+
 /// Folded text.
 #[derive(Debug, Default)]
 pub(crate) struct Folded {
@@ -113,35 +115,6 @@ impl Folded {
             plain,
         });
     }
-}
-
-/// Whether a byte stands for itself.
-const fn is_plain(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~' | b'\t'..=b'\r') && !matches!(byte, b'&' | b'#' | b'\\' | b';')
-}
-
-/// The number of bytes at the start that stand for themselves.
-fn plain_prefix(bytes: &[u8]) -> usize {
-    const STRIDE: usize = 32;
-    // Whole strides without an early way out and without branches, which the compiler turns into vector instructions.
-    let is_clean = |stride: &&[u8]| {
-        let odd = stride.iter().fold(0_u8, |odd, &byte| {
-            let printed = u8::from(byte.wrapping_sub(b' ') <= b'~' - b' ');
-            let blank = u8::from(byte.wrapping_sub(b'\t') <= b'\r' - b'\t');
-            odd | ((printed | blank) ^ 1)
-                | u8::from(byte == b'&')
-                | u8::from(byte == b'#')
-                | u8::from(byte == b'\\')
-                | u8::from(byte == b';')
-        });
-        odd == 0
-    };
-    let start = bytes.chunks_exact(STRIDE).take_while(is_clean).count() * STRIDE;
-    start
-        + bytes[start..]
-            .iter()
-            .take_while(|&&byte| is_plain(byte))
-            .count()
 }
 
 /// Half-entities: what feeds leave of `&quot;` when they drop the ampersand.

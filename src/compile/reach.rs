@@ -1,0 +1,92 @@
+//! What a term can be a hit of: the lists that hold it at any depth of inclusion and the filtered uses of lists, as far as filters
+//! let its row through.
+
+use crate::ruleset::{Filter, IdSet, List, Row, RowId, Test, Use};
+
+/// Where a hit goes: numbers of lists, and from their count on those of filtered uses.
+#[derive(Debug)]
+pub(super) struct Reach<'a> {
+    rows: &'a [Row],
+    /// By list: what takes its hits, and through which filter.
+    takers: Vec<Vec<(usize, &'a Filter)>>,
+    /// By use: the number of what it looks for.
+    pub(super) of_use: Vec<usize>,
+    /// How many numbers there are.
+    pub(super) count: usize,
+}
+
+impl<'a> Reach<'a> {
+    pub(super) fn new(lists: &'a [List], uses: &'a [Use], rows: &'a [Row]) -> Self {
+        let mut takers: Vec<Vec<(usize, &Filter)>> = vec![Vec::new(); lists.len()];
+        for (taker, list) in lists.iter().enumerate() {
+            for (included, filter) in &list.includes {
+                takers[included.index()].push((taker, filter));
+            }
+        }
+        let mut count = lists.len();
+        let of_use = uses
+            .iter()
+            .map(|used| {
+                let list = used.list.index();
+                if !used
+                    .filter
+                    .0
+                    .iter()
+                    .any(|condition| is_of_row(condition.test))
+                {
+                    return list;
+                }
+                let same = |&&(taker, filter): &&(usize, &Filter)| {
+                    taker >= lists.len() && filter == &used.filter
+                };
+                if let Some(&(known, _)) = takers[list].iter().find(same) {
+                    return known;
+                }
+                takers[list].push((count, &used.filter));
+                count += 1;
+                count - 1
+            })
+            .collect();
+        Self {
+            rows,
+            takers,
+            of_use,
+            count,
+        }
+    }
+
+    /// All that a hit of `list` with this row can be a hit of.
+    pub(super) fn of(&self, list: usize, row: Option<RowId>) -> IdSet {
+        let row = row.map(|row| &self.rows[row.0 as usize]);
+        let mut found = IdSet::default();
+        let mut stack = vec![list];
+        while let Some(at) = stack.pop() {
+            if found.contains(at) {
+                continue;
+            }
+            found.insert(at);
+            let takers = self.takers.get(at).into_iter().flatten();
+            let open = takers.filter(|(_, filter)| may_pass(filter, row));
+            stack.extend(open.map(|&(taker, _)| taker));
+        }
+        found
+    }
+}
+
+/// Whether a test asks for nothing but the row; the country of a hit may be another than its row's.
+fn is_of_row(test: Test) -> bool {
+    matches!(test, Test::Filled(_) | Test::Equals(..))
+}
+
+/// Whether a filter may let a hit through, by what its row alone can tell.
+fn may_pass(filter: &Filter, row: Option<&Row>) -> bool {
+    let cell = |column| {
+        row.and_then(|row| row.cells.iter().find(|cell| cell.0 == column))
+            .map_or(0, |cell| cell.1)
+    };
+    filter.0.iter().all(|condition| match condition.test {
+        Test::Filled(column) => (cell(column) != 0) != condition.negated,
+        Test::Equals(column, text) => (cell(column) == text) != condition.negated,
+        Test::Foreign | Test::Domestic | Test::In(_) => true,
+    })
+}
