@@ -171,8 +171,12 @@ impl<'t> Cursor<'t> {
             while self.take_mark(',') {
                 filter.push(self.condition()?);
             }
+            let help = match self.peek().kind {
+                Kind::Mark('}') => "close the filter with `]`",
+                _ => CONDITIONS,
+            };
             self.mark(']', "`,` or `]` after a condition")
-                .map_err(|mistake| mistake.help(CONDITIONS))?;
+                .map_err(|mistake| mistake.help(help))?;
         }
         let token = self.peek();
         if !self.take_mark('}') {
@@ -181,7 +185,10 @@ impl<'t> Cursor<'t> {
                 _ if is_filtered => self.expected("`}` after the filter", token),
                 Kind::Word if is_connector(token.text) => {
                     let mistake = self.expected("`[` or `}` after the name of a list", token);
-                    mistake.help("each list stands in braces of its own: `{a} or {b}`")
+                    mistake.help(format!(
+                        "close the brace before `{}`: each list stands in braces of its own",
+                        token.text
+                    ))
                 }
                 _ => {
                     let mistake = self.expected("`[` or `}` after the name of a list", token);
