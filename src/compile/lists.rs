@@ -220,12 +220,11 @@ impl Compiler<'_> {
         let mut count = lexicon.terms.len();
         for term in &lexicon.terms {
             if let Term::Text(text) = term {
-                if lists.key(&text.value).is_none() {
-                    self.empty_term("term", &text.value, source, text.span);
-                    continue;
-                }
-                for form in term_forms(lexicon, &text.value) {
-                    self.add_checked(list, source, text.span, &form, exact, None, lists);
+                // If a term cannot be matched, its forms cannot either: one word for all of them.
+                let forms = term_forms(lexicon, &text.value);
+                let mut forms = forms.iter();
+                if let Some(form) = forms.find(|form| !lists.add_term(list, form, exact, None)) {
+                    self.empty_term("term", form, source, text.span);
                 }
             }
         }
@@ -250,7 +249,9 @@ impl Compiler<'_> {
                 }
             }
             for (term, row, span) in table.terms {
-                self.add_checked(list, data, span, &term, exact, Some(row), lists);
+                if !lists.add_term(list, &term, exact, Some(row)) {
+                    self.empty_term("term", &term, data, span);
+                }
             }
         }
         for pattern in &lexicon.regex {
@@ -284,25 +285,6 @@ impl Compiler<'_> {
         let message = format!("the list `{}` is empty", lexicon.name.value);
         let problem = Diagnostic::new(Code::EmptyList, message);
         self.report(problem.at(source, lexicon.name.span, remark).help(help));
-    }
-
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "a term's place, its list and what is known of it; a struct would name them once more"
-    )]
-    fn add_checked(
-        &mut self,
-        list: ListId,
-        source: SourceId,
-        span: Span,
-        term: &str,
-        exact: bool,
-        row: Option<RowId>,
-        lists: &mut Lists,
-    ) {
-        if !lists.add_term(list, term, exact, row) {
-            self.empty_term("term", term, source, span);
-        }
     }
 
     pub(super) fn empty_term(&mut self, what: &str, term: &str, source: SourceId, span: Span) {
