@@ -6,6 +6,7 @@ mod clean;
 mod codes;
 mod faults;
 mod fixtures;
+mod help;
 mod large;
 mod lint;
 mod program;

@@ -320,7 +320,7 @@ fn what_cannot_be_counted_is_said() {
         "table.csv",
         "id,text,source\n1,They move jobs abroad.,north\n",
     );
-    let cases: [(&[&str], Option<i32>, &str); 5] = [
+    let cases: [(&[&str], Option<i32>, &str); 6] = [
         (
             &["stats", "--rules", "rules", "bad.jsonl"],
             Some(2),
@@ -352,6 +352,11 @@ fn what_cannot_be_counted_is_said() {
             &["stats", "--rules", "rules", "nowhere.jsonl"],
             Some(2),
             "nowhere.jsonl: ",
+        ),
+        (
+            &["stats", "--rules", "rules", "corpus.jsonl", "--by", "sauce"],
+            Some(0),
+            "no item has the field \"sauce\"",
         ),
     ];
     for (args, code, told) in cases {

@@ -2,19 +2,20 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{RulesArgs, RulesCommand};
 use super::{CliError, Outcome};
 use crate::compile::has_extension;
 use crate::diagnostic::{self, Diagnostic, SourceMap};
-use crate::output::visible;
+use crate::output::{tag_name, visible};
 use crate::ruleset::{Rule, RuleId, RuleSet, Status};
-use crate::syntax::ast::RuleFile;
+use crate::syntax::ast::{Expr, RuleDecl, RuleFile, Within, Zone};
 use crate::syntax::{parse, suggest};
 use crate::{builtin, load};
 
 /// Rules, as compiled and as written.
+#[derive(Debug)]
 pub(super) struct Opened {
     pub(super) rules: RuleSet,
     pub(super) sources: SourceMap,
@@ -26,7 +27,7 @@ pub(super) fn open_written(folder: Option<&Path>) -> Result<Opened, CliError> {
     let (sources, name) = files(folder)?;
     let rules = match folder {
         None => RuleSet::builtin(),
-        Some(_) => compile(&sources, &name)?,
+        Some(folder) => compile(&sources, &name, folder)?,
     };
     // Those that compile have nothing wrong with them.
     let files = sources
@@ -47,7 +48,7 @@ pub(crate) fn open(folder: Option<&Path>) -> Result<RuleSet, CliError> {
         return Ok(RuleSet::builtin());
     };
     let (sources, name) = files(Some(folder))?;
-    compile(&sources, &name)
+    compile(&sources, &name, folder)
 }
 
 /// The files of the rules in `folder`, or of those built in, and what the rule set is called.
@@ -56,28 +57,55 @@ pub(super) fn files(folder: Option<&Path>) -> Result<(SourceMap, String), CliErr
         return Ok((builtin::sources(), builtin::name()));
     };
     let mut sources = SourceMap::new();
-    for (name, text) in load::rules_folder(folder).map_err(CliError::new)? {
+    for (name, text) in load::rules_folder(a_folder(folder)?).map_err(CliError::new)? {
         sources.add(name, text);
     }
     Ok((sources, folder_name(folder)))
 }
 
-fn compile(sources: &SourceMap, name: &str) -> Result<RuleSet, CliError> {
+/// Makes sure that a path given for rules is not that of one rule file, whose lists may stand in others.
+pub(super) fn a_folder(path: &Path) -> Result<&Path, CliError> {
+    if path.is_file() {
+        let path = path.display();
+        return Err(CliError::new(format_args!(
+            "{path}: a file; give the folder in which it stands"
+        )));
+    }
+    Ok(path)
+}
+
+/// The same files under the names by which people find them: the first so many are rules, whose names are relative to their folder.
+pub(super) fn named(sources: &SourceMap, folder: &Path, rule_files: usize) -> SourceMap {
+    let mut named = SourceMap::new();
+    for (at, (_, name, text)) in sources.iter().enumerate() {
+        let path = if at < rule_files {
+            folder.join(name)
+        } else {
+            PathBuf::from(name)
+        };
+        named.add(visible(&path.display().to_string()).to_string(), text);
+    }
+    named
+}
+
+fn compile(sources: &SourceMap, name: &str, folder: &Path) -> Result<RuleSet, CliError> {
     let (rules, problems) = RuleSet::compile(sources, name);
-    rules.ok_or_else(|| unusable(sources, name, &problems))
+    rules.ok_or_else(|| unusable(sources, folder, &problems))
 }
 
 /// Shows why rules do not compile. Warnings are for `farshore check`: who labels news cannot mend them.
-pub(super) fn unusable(sources: &SourceMap, name: &str, problems: &[Diagnostic]) -> CliError {
+pub(super) fn unusable(sources: &SourceMap, folder: &Path, problems: &[Diagnostic]) -> CliError {
+    let sources = named(sources, folder, sources.iter().count());
     let errors: Vec<_> = problems
         .iter()
         .filter(|problem| problem.is_error())
         .collect();
     for error in &errors {
-        let _ = io::stderr().write_all(diagnostic::render(error, sources, false).as_bytes());
+        let _ = io::stderr().write_all(diagnostic::render(error, &sources, false).as_bytes());
     }
     CliError::new(format_args!(
-        "the rules in {name} cannot be used: {} found",
+        "the rules in {} cannot be used: {} found; `farshore check` tells more",
+        folder.display(),
         plural(errors.len(), "error")
     ))
 }
@@ -99,7 +127,7 @@ fn folder_name(folder: &Path) -> String {
 pub(super) fn run(args: &RulesArgs) -> Result<Outcome, CliError> {
     let text = match &args.command {
         RulesCommand::List { rules } => list(&open(rules.folder.as_deref())?),
-        RulesCommand::Show { id, rules } => show(&open(rules.folder.as_deref())?, id)?,
+        RulesCommand::Show { id, rules } => show(&open_written(rules.folder.as_deref())?, id)?,
     };
     io::stdout()
         .write_all(text.as_bytes())
@@ -135,8 +163,10 @@ fn list(rules: &RuleSet) -> String {
     text
 }
 
-fn show(rules: &RuleSet, id: &str) -> Result<String, CliError> {
-    let rule = &rules.rules()[find(rules, id)?.index()];
+fn show(opened: &Opened, id: &str) -> Result<String, CliError> {
+    let rules = &opened.rules;
+    let id = find(rules, id)?;
+    let rule = &rules.rules()[id.index()];
     let mut text = format!(
         "{}\n  file     {}:{}\n  points   {}\n  status   {}\n  meaning  {}\n",
         rule.id,
@@ -150,15 +180,76 @@ fn show(rules: &RuleSet, id: &str) -> Result<String, CliError> {
     for line in rule.expression.lines() {
         let _ = writeln!(text, "    {}", visible(line.trim()));
     }
-    for (heading, examples) in [("fires on", &rule.hits), ("does not fire on", &rule.misses)] {
+    let mut declared = opened.files.iter().flat_map(|file| &file.rules);
+    if let Some(declared) = declared.find(|declared| declared.id.value == rule.id) {
+        conditions(&mut text, opened, declared);
+        examples(&mut text, declared);
+    }
+    Ok(text)
+}
+
+/// What else must hold, in the words of the file.
+fn conditions(text: &mut String, opened: &Opened, rule: &RuleDecl) {
+    let written = opened.sources.text(rule.source);
+    let within = match rule.within {
+        Within::Sentence => None,
+        Within::Clause => Some("clause"),
+        Within::Item => Some("item"),
+    };
+    let zones = rule.zones.iter().map(|zone| match zone {
+        Zone::Title => "title",
+        Zone::Lead => "lead",
+    });
+    let accept = rule.accept.iter().flatten().map(|tag| tag_name(*tag));
+    let exprs = |exprs: &[Expr]| -> Vec<String> {
+        let texts = exprs.iter().map(|expr| &written[expr.span.range()]);
+        texts
+            .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
+    };
+    let require = rule
+        .require
+        .iter()
+        .map(|one| written[one.span.range()].to_owned());
+    for (heading, lines) in [
+        (
+            "within the same",
+            within.into_iter().map(str::to_owned).collect(),
+        ),
+        ("only in", zones.map(str::to_owned).collect()),
+        ("unless in the sentence", exprs(&rule.unless_sentence)),
+        ("unless in the item", exprs(&rule.unless_item)),
+        ("requires", require.collect()),
+        ("counts if", accept.map(str::to_owned).collect::<Vec<_>>()),
+    ] {
+        if !lines.is_empty() {
+            let _ = writeln!(text, "  {heading}");
+        }
+        for line in lines {
+            let _ = writeln!(text, "    {}", visible(&line));
+        }
+    }
+}
+
+fn examples(text: &mut String, rule: &RuleDecl) {
+    let examples = &rule.examples;
+    for (heading, examples) in [
+        ("fires on", &examples.hit),
+        ("does not fire on", &examples.miss),
+        ("should fire on", &examples.todo_hit),
+        ("should not fire on", &examples.todo_miss),
+    ] {
         if !examples.is_empty() {
             let _ = writeln!(text, "  {heading}");
         }
         for example in examples {
-            let _ = writeln!(text, "    - {}", visible(example));
+            let _ = write!(text, "    - {}", visible(&example.text.value));
+            if let Some(because) = &example.because {
+                let _ = write!(text, "  ({})", visible(&because.value));
+            }
+            text.push('\n');
         }
     }
-    Ok(text)
 }
 
 fn points(rules: &RuleSet, rule: &Rule) -> String {
@@ -215,20 +306,26 @@ status = "shadow"
 match = '"came home"'
 "#;
 
-    fn rule_set(text: &str) -> Result<RuleSet, CliError> {
+    fn opened(text: &str) -> Result<Opened, CliError> {
         let mut sources = SourceMap::new();
-        sources.add("a.toml", text);
-        compile(&sources, "test")
+        let source = sources.add("a.toml", text);
+        let rules = compile(&sources, "test", Path::new("test"))?;
+        let files = vec![parse(source, text).0];
+        Ok(Opened {
+            rules,
+            sources,
+            files,
+        })
     }
 
-    fn rules() -> RuleSet {
-        rule_set(RULES).expect("the rules compile")
+    fn rules() -> Opened {
+        opened(RULES).expect("the rules compile")
     }
 
     #[test]
     fn the_list_is_aligned() {
         assert_eq!(
-            list(&rules()),
+            list(&rules().rules),
             "RULE        POINTS           STATUS  MEANING\n\
              moves       offshoring 70    live    Work moves\n\
              moves-back  offshoring -100  shadow\n"
@@ -245,6 +342,44 @@ match = '"came home"'
     }
 
     #[test]
+    fn a_rule_is_shown_with_all_that_it_asks_for() {
+        let text = r#"format = 1
+[label.x]
+at = 50
+[lexicon.place]
+case = "exact"
+terms = ["Pune"]
+[[rule]]
+id = "x"
+label = "x"
+points = 70
+match = 'a:{place} near/8 b:{place}'
+within = "clause"
+zone = ["title", "lead"]
+unless.sentence = ['"fair"
+ or "show"']
+unless.item = ['"game"']
+accept = ["planned", "asserted"]
+[rule.examples]
+hit = ["Pune"]
+miss = [{ text = "The fair", because = "unless" }]
+todo_hit = ["Lille"]
+todo_miss = ["Pune again"]
+"#
+        .replace("'\"fair\"", "'''\"fair\"")
+        .replace("\"show\"'", "\"show\"'''");
+        let shown = show(&opened(&text).expect("it compiles"), "x").expect("the rule exists");
+        let (_, conditions) = shown.split_once("b:{place}\n").expect("the expression");
+        assert_eq!(
+            conditions,
+            "  within the same\n    clause\n  only in\n    title\n    lead\n  unless in the sentence\n    \"fair\" or \"show\"\n  \
+             unless in the item\n    \"game\"\n  counts if\n    planned\n    asserted\n  \
+             fires on\n    - Pune\n  does not fire on\n    - The fair  (unless)\n  should fire on\n    - Lille\n  \
+             should not fire on\n    - Pune again\n"
+        );
+    }
+
+    #[test]
     fn an_unknown_rule_has_a_nearest() {
         let error = show(&rules(), "move-back").expect_err("there is no such rule");
         assert!(
@@ -254,7 +389,7 @@ match = '"came home"'
 
     #[test]
     fn rules_with_errors_are_not_used() {
-        let error = rule_set("format = 1\n[[rule]]\nid = 1\n").expect_err("the rules are bad");
+        let error = opened("format = 1\n[[rule]]\nid = 1\n").expect_err("the rules are bad");
         assert!(
             matches!(error, CliError::Message(m) if m.starts_with("the rules in test cannot be used"))
         );

@@ -1,6 +1,6 @@
 //! `farshore stats`: what each rule does in a corpus.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
@@ -116,6 +116,10 @@ pub(super) fn run(args: &StatsArgs, color: ColorWhen) -> Result<Outcome, CliErro
     let (statistics, faults) = count(args, &study)?;
     if statistics.tally.all.items == 0 {
         tell("no item to count");
+    } else if let Some(by) = &args.by
+        && statistics.tally.groups.keys().all(Option::is_none)
+    {
+        tell(format_args!("no item has the field {by:?}"));
     }
     report::write(&match args.format {
         StatsFormat::Text => text(&statistics, color.applies(), report::width()),
@@ -131,7 +135,8 @@ pub(super) fn run(args: &StatsArgs, color: ColorWhen) -> Result<Outcome, CliErro
 fn open(source: &RulesSource) -> Result<Study, CliError> {
     let (sources, name) = rules::files(source.folder.as_deref())?;
     let (study, problems) = Study::new(sources.clone(), &name);
-    study.ok_or_else(|| rules::unusable(&sources, &name, &problems))
+    let folder = source.folder.as_deref().unwrap_or(Path::new(&name));
+    study.ok_or_else(|| rules::unusable(&sources, folder, &problems))
 }
 
 fn count<'a>(

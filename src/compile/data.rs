@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::Compiler;
+use super::{Compiler, countries};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ruleset::{ColumnId, Country, Kind, Row, RowId};
+use crate::ruleset::{ColumnId, Kind, Row, RowId};
 use crate::span::{SourceId, Span};
+
+const ONE_TAB: &str = "put one tab between two cells, and as many cells in a row as the header has; an empty cell is nothing between two tabs";
 
 /// The rows of all data files, their columns and cell texts numbered.
 #[derive(Debug, Default)]
@@ -29,6 +31,13 @@ impl Data {
         *self.columns.entry(name.to_owned()).or_insert(next)
     }
 
+    /// The cell text of a number.
+    pub(super) fn written(&self, number: u32) -> Option<&str> {
+        let mut texts = self.texts.iter();
+        let found = texts.find(|(_, known)| **known == number);
+        found.map(|(text, _)| text.as_str())
+    }
+
     /// The number of a cell text; 0 is the empty one.
     pub(super) fn text(&mut self, text: &str) -> u32 {
         if text.is_empty() {
@@ -44,8 +53,9 @@ impl Compiler<'_> {
     pub(super) fn table(&mut self, source: SourceId, data: &mut Data) -> Table {
         let text = self.sources.text(source);
         let mut table = Table::default();
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
+        // Spreadsheets write a byte order mark.
+        let mut start = text.find(|letter| letter != '\u{feff}').unwrap_or(0);
+        for line in text[start..].split_inclusive('\n') {
             let span = Span::new(start, start + line.trim_end_matches(['\n', '\r']).len());
             start += line.len();
             let line = line.trim_end_matches(['\n', '\r']);
@@ -55,19 +65,27 @@ impl Compiler<'_> {
             let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
             if table.columns.is_empty() {
                 table.columns = cells.iter().map(|cell| (*cell).to_owned()).collect();
-                if !cells.contains(&"term") {
-                    self.bad_row(source, span, "the header has no column `term`");
+                if !self.header(source, span, &cells) {
                     return table;
                 }
                 continue;
             }
             if cells.len() != table.columns.len() {
                 let message = format!(
-                    "{} cells where the header has {}",
-                    cells.len(),
+                    "{} where the header has {}",
+                    plural(cells.len(), "cell"),
                     table.columns.len()
                 );
-                self.bad_row(source, span, &message);
+                self.bad_row(source, span, &message, ONE_TAB);
+                continue;
+            }
+            if cells
+                .iter()
+                .zip(&table.columns)
+                .any(|(cell, column)| column == "term" && cell.is_empty())
+            {
+                let help = "write the term, or take the line out";
+                self.bad_row(source, span, "a row without a term", help);
                 continue;
             }
             self.row(source, span, &cells, &mut table, data);
@@ -90,13 +108,30 @@ impl Compiler<'_> {
                 .position(|column| column == name)
                 .map(|at| cells[at])
         };
-        let code = cell("country").or_else(|| cell("home")).unwrap_or_default();
-        let country = Country::parse(code);
-        if country.is_none() && !code.is_empty() {
-            let message = format!("`{code}` is no ISO 3166 alpha-2 code");
-            let problem = Diagnostic::new(Code::BadDataFile, message).at(source, span, "this line");
-            self.report(problem.help("countries are two capital letters: IN, GB"));
+        if cell("term").is_some_and(|term| term.split('|').any(|one| one.trim().is_empty())) {
+            self.bad_row(
+                source,
+                span,
+                "an empty spelling",
+                "take out the `|` with nothing beside it",
+            );
+            return;
         }
+        let code = cell("country").or_else(|| cell("home")).unwrap_or_default();
+        let country = match countries::country(code) {
+            Ok(country) => Some(country),
+            Err(help) => {
+                if !code.is_empty() {
+                    let line = &self.sources.text(source)[span.range()];
+                    let start = span.start + code.as_ptr().addr() - line.as_ptr().addr();
+                    let place = Span::new(start, start + code.len());
+                    let message = format!("`{code}` is no ISO 3166 alpha-2 code");
+                    let problem = Diagnostic::new(Code::BadDataFile, message);
+                    self.report(problem.at(source, place, "no country").help(help));
+                }
+                None
+            }
+        };
         let is_place = table.columns.iter().any(|column| column == "country");
         let kind = match cell("kind").unwrap_or_default() {
             "country" | "territory" => Kind::Country,
@@ -129,9 +164,37 @@ impl Compiler<'_> {
         );
     }
 
-    fn bad_row(&mut self, source: SourceId, span: Span, message: &str) {
-        let help = "put one tab between two cells, and as many cells in a row as the header has; an empty cell is nothing between two tabs";
+    /// Whether the header of a data file can be used.
+    fn header(&mut self, source: SourceId, span: Span, cells: &[&str]) -> bool {
+        let twice = cells
+            .iter()
+            .enumerate()
+            .find(|(at, cell)| !cell.is_empty() && cells[..*at].contains(*cell));
+        if let Some((_, cell)) = twice {
+            let message = format!("there are two columns `{cell}`");
+            self.bad_row(source, span, &message, "give one of them another name");
+            return false;
+        }
+        if !cells.contains(&"term") {
+            // A header of one cell is probably one whose cells stand apart by something else.
+            let help = match cells {
+                [only] if only.contains([',', ';', ' ']) => {
+                    "put one tab between two cells, not commas or blanks"
+                }
+                _ => "the first line names the columns; call the one with the terms `term`",
+            };
+            self.bad_row(source, span, "the header has no column `term`", help);
+            return false;
+        }
+        true
+    }
+
+    fn bad_row(&mut self, source: SourceId, span: Span, message: &str, help: &str) {
         let problem = Diagnostic::new(Code::BadDataFile, message).at(source, span, "this line");
         self.report(problem.help(help));
     }
+}
+
+fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

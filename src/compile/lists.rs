@@ -11,7 +11,7 @@ use super::{Compiler, DATA_FOLDER};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ruleset::{Entry, Filter, IdSet, List, ListId, RowId, Use, UseId};
 use crate::span::{SourceId, Span, Spanned};
-use crate::syntax::ast::{self, Case, LexiconDecl, RuleFile, Term};
+use crate::syntax::ast::{Case, LexiconDecl, RuleFile, Term};
 use crate::text::{Folded, Words};
 
 /// The built-in list of names.
@@ -98,6 +98,10 @@ impl Lists {
 
     /// A term as it is looked for: folded, and with its case; none if it cannot be matched.
     pub(super) fn key(&mut self, term: &str) -> Option<(String, String)> {
+        // Authors mean it as a wildcard. Dropped like other marks, it would leave a stem that is no word.
+        if term.contains('*') {
+            return None;
+        }
         self.folded.clear();
         self.folded.push(term);
         self.words.clear();
@@ -165,9 +169,18 @@ impl Compiler<'_> {
                 declared.push((lists.add(name), file.source, lexicon));
             }
         }
+        let incomplete: Vec<SourceId> = files
+            .iter()
+            .filter(|file| file.incomplete)
+            .map(|file| file.source)
+            .collect();
         for &(list, source, lexicon) in &declared {
             let before = self.problems.len();
-            self.fill(list, source, lexicon, &mut lists);
+            let count = self.fill(list, source, lexicon, &mut lists);
+            // What seems to be absent may stand in a part that could not be read.
+            if count == 0 && !self.has_grown(before) && !incomplete.contains(&source) {
+                self.empty_list(source, lexicon);
+            }
             self.break_list(list, before);
         }
         for &(list, source, lexicon) in &declared {
@@ -196,15 +209,23 @@ impl Compiler<'_> {
         });
     }
 
-    /// The list's own terms: words, their forms, data files, open classes.
-    fn fill(&mut self, list: ListId, source: SourceId, lexicon: &LexiconDecl, lists: &mut Lists) {
-        let before = self.problems.len();
+    /// The list's own terms: words, their forms, data files, open classes. Gives their number.
+    fn fill(
+        &mut self,
+        list: ListId,
+        source: SourceId,
+        lexicon: &LexiconDecl,
+        lists: &mut Lists,
+    ) -> usize {
         let exact = lexicon.case == Case::Exact;
         let mut count = lexicon.terms.len();
         for term in &lexicon.terms {
             if let Term::Text(text) = term {
-                for form in term_forms(lexicon, &text.value) {
-                    self.add_checked(list, source, text.span, &form, exact, None, lists);
+                // If a term cannot be matched, its forms cannot either: one word for all of them.
+                let forms = term_forms(lexicon, &text.value);
+                let mut forms = forms.iter();
+                if let Some(form) = forms.find(|form| !lists.add_term(list, form, exact, None)) {
+                    self.empty_term("term", form, source, text.span);
                 }
             }
         }
@@ -229,7 +250,9 @@ impl Compiler<'_> {
                 }
             }
             for (term, row, span) in table.terms {
-                self.add_checked(list, data, span, &term, exact, Some(row), lists);
+                if !lists.add_term(list, &term, exact, Some(row)) {
+                    self.empty_term("term", &term, data, span);
+                }
             }
         }
         for pattern in &lexicon.regex {
@@ -246,46 +269,39 @@ impl Compiler<'_> {
             }
         }
         lists.declared[list.index()].exact = exact;
-        if count == 0 && !self.has_grown(before) {
-            let problem = Diagnostic::new(
-                Code::EmptyList,
-                format!("the list `{}` is empty", lexicon.name.value),
-            )
-            .at(source, lexicon.name.span, "no terms, no file, no regex")
-            .help("give it `terms = [\"…\"]`, or take it out");
-            self.report(problem);
-        }
+        count
     }
 
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "a term's place, its list and what is known of it; a struct would name them once more"
-    )]
-    fn add_checked(
-        &mut self,
-        list: ListId,
-        source: SourceId,
-        span: Span,
-        term: &str,
-        exact: bool,
-        row: Option<RowId>,
-        lists: &mut Lists,
-    ) {
-        if !lists.add_term(list, term, exact, row) {
-            self.empty_term("term", term, source, span);
-        }
+    fn empty_list(&mut self, source: SourceId, lexicon: &LexiconDecl) {
+        let (remark, help) = match lexicon.files.first() {
+            None => (
+                "no terms, no file, no regex",
+                "give it `terms = [\"…\"]`, or take it out",
+            ),
+            Some(_) => (
+                "no row in its data files",
+                "the first line of a data file names its columns; write a row below it",
+            ),
+        };
+        let message = format!("the list `{}` is empty", lexicon.name.value);
+        let problem = Diagnostic::new(Code::EmptyList, message);
+        self.report(problem.at(source, lexicon.name.span, remark).help(help));
     }
 
     pub(super) fn empty_term(&mut self, what: &str, term: &str, source: SourceId, span: Span) {
-        let problem = Diagnostic::new(
-            Code::EmptyTerm,
-            format!("the {what} `{term}` can never match"),
-        )
-        .at(source, span, "no word, or punctuation between its words")
-        .help(format!(
-            "a {what} is made of words with blanks, hyphens or `&` between them"
-        ));
-        self.report(problem);
+        let message = format!("the {what} `{term}` can never match");
+        let problem = Diagnostic::new(Code::EmptyTerm, message);
+        self.report(if term.contains('*') {
+            problem.at(source, span, "`*` stands for nothing here").help(
+                "write the forms out, let `inflect` make them, or use `regex` for an open class",
+            )
+        } else {
+            problem
+                .at(source, span, "no word, or punctuation between its words")
+                .help(format!(
+                    "a {what} is made of words with blanks, hyphens or `&` between them"
+                ))
+        });
     }
 
     fn regex(&mut self, source: SourceId, pattern: &Spanned<String>) -> Option<Regex> {
@@ -327,11 +343,8 @@ pub(super) fn term_forms(lexicon: &LexiconDecl, term: &str) -> Vec<String> {
     let Some(inflect) = lexicon.inflect else {
         return vec![term.to_owned()];
     };
-    let key = match inflect {
-        ast::Inflect::Verb => term.split([' ', '-']).next(),
-        ast::Inflect::Noun => term.rsplit([' ', '-']).next(),
-    };
-    let irregular = lexicon.forms.get(term).or_else(|| lexicon.forms.get(key?));
+    let forms_of = |key: &str| lexicon.forms.get(key);
+    let irregular = forms_of(term).or_else(|| forms_of(inflect.word(term)?));
     let irregular: Vec<&str> = irregular
         .map(|given| given.value.iter().map(|form| form.value.as_str()).collect())
         .unwrap_or_default();

@@ -206,6 +206,8 @@ impl Compiler<'_> {
                 if find.is_none() {
                     self.broken.lists.extend(hides.iter().copied());
                 }
+                // A misspelt list may be any.
+                self.broken.any |= hides.len() < mask.hides.len();
                 let mask = find.map(|find| OpenMask { find, hides });
                 masks.push(mask.unwrap_or_else(OpenMask::nothing));
             }
@@ -227,7 +229,7 @@ impl Compiler<'_> {
                         &cue.name,
                         Some(earlier),
                     );
-                    self.broken.cues = true;
+                    self.broken.any = true;
                     continue;
                 }
                 let before = self.problems.len();
@@ -263,7 +265,7 @@ impl Compiler<'_> {
                     stop,
                     stops_at_clause: !commas.is_empty(),
                 });
-                self.broken.cues |= self.has_grown(before);
+                self.broken.any |= self.has_grown(before);
             }
         }
         cues

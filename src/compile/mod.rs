@@ -2,6 +2,7 @@
 //! parse all files; gather lists, data files and labels by name; lower expressions; build the automaton; look at the whole.
 
 mod commonness;
+mod countries;
 mod data;
 mod finish;
 mod inflect;
@@ -142,16 +143,50 @@ impl<'a> Compiler<'a> {
         {
             return;
         }
-        let nearest = suggest::nearest(&name.value, known);
-        let problem = Diagnostic::new(code, format!("there is no {what} `{}`", name.value)).at(
-            source,
-            name.span,
-            "not found",
-        );
-        self.report(match nearest {
-            Some(nearest) => problem.help(format!("did you mean `{nearest}`?")),
-            None => problem,
-        });
+        let known: Vec<&str> = known.into_iter().collect();
+        let help = match suggest::nearest(&name.value, known.iter().copied()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => remedy(code, &name.value, &known),
+        };
+        let problem = Diagnostic::new(code, format!("there is no {what} `{}`", name.value));
+        self.report(problem.at(source, name.span, "not found").help(help));
+    }
+}
+
+/// What to do about a name that nothing has, and nothing like it.
+fn remedy(code: Code, name: &str, known: &[&str]) -> String {
+    let all = known.join(", ");
+    match code {
+        Code::UnknownList => {
+            format!("define it, `[lexicon.{name}]` with `terms = [\"…\"]`, or name another list")
+        }
+        Code::UnknownLabel => {
+            format!("declare it in one of the files: `[label.{name}]` with `at = 50`")
+        }
+        Code::UnknownFile => {
+            let bare = name.rsplit('/').next().unwrap_or(name);
+            if !has_extension(name, "tsv") {
+                format!(
+                    "data files are tables with tabs between the cells, `*.tsv`, in the folder `{DATA_FOLDER}`"
+                )
+            } else if known.contains(&bare) {
+                format!("write the name alone, `{bare}`: data files stand in `{DATA_FOLDER}`")
+            } else if known.is_empty() {
+                format!("put it into the folder `{DATA_FOLDER}` beside the rule files")
+            } else {
+                format!(
+                    "put it into the folder `{DATA_FOLDER}` beside the rule files; there: {all}"
+                )
+            }
+        }
+        Code::UnknownColumn if known.is_empty() => {
+            "a list without data files has no columns: take the filter out".to_owned()
+        }
+        Code::UnknownColumn => format!("known here: {all}"),
+        _ if known.is_empty() => {
+            format!("give a part of the expression this name: `{name}:{{place}}`")
+        }
+        _ => format!("known here: {all}"),
     }
 }
 

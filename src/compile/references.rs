@@ -1,9 +1,9 @@
 //! References from list to list: names to numbers, filters to conditions, and circles found.
 
-use super::Compiler;
 use super::lists::Lists;
+use super::{Compiler, countries};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ruleset::{Condition, Country, Filter, IdSet, ListId, Test};
+use crate::ruleset::{Condition, Filter, IdSet, ListId, Test};
 use crate::span::SourceId;
 use crate::syntax::ast::{self, LexiconDecl, ListRef, Term};
 
@@ -61,17 +61,16 @@ impl Compiler<'_> {
             ("foreign", None) if has_country => Test::Foreign,
             ("domestic", None) if has_country => Test::Domestic,
             ("country" | "home", Some(code)) if has_country => {
-                let Some(country) = Country::parse(code) else {
-                    let problem = Diagnostic::new(
-                        Code::UnknownValue,
-                        format!("`{code}` is no country code"),
-                    )
-                    .at(source, one.key.span, "in this filter")
-                    .help("countries are written as ISO 3166 alpha-2 codes in capitals: IN, GB");
-                    self.report(problem);
-                    return None;
-                };
-                Test::In(country)
+                let found = countries::country(code).map_err(|help| {
+                    let message = format!("`{code}` is no ISO 3166 alpha-2 code");
+                    let problem = Diagnostic::new(Code::UnknownValue, message);
+                    self.report(
+                        problem
+                            .at(source, one.key.span, "in this filter")
+                            .help(help),
+                    );
+                });
+                Test::In(found.ok()?)
             }
             // Of a list with a mistake in it nobody knows the columns.
             _ if !columns.iter().any(|column| column == key) && self.is_broken(list, lists) => {
@@ -90,6 +89,17 @@ impl Compiler<'_> {
                     "column in the data files of `{}` called",
                     lists.declared[list.index()].name
                 );
+                if ["foreign", "domestic"].contains(&key) {
+                    let problem = Diagnostic::new(
+                        Code::UnknownColumn,
+                        format!("there is no {what} `country` or `home`"),
+                    );
+                    let remark = format!("`{key}` compares countries");
+                    self.report(problem.at(source, one.key.span, remark).help(
+                        "use a list of places or companies, or give the data file such a column",
+                    ));
+                    return None;
+                }
                 self.unknown(Code::UnknownColumn, &what, source, &one.key, known);
                 return None;
             }

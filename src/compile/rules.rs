@@ -10,7 +10,7 @@ use crate::ruleset::{
     Branch, Label, LabelId, Node, PartName, Pattern, Program, Requirement, Rule, Tag, TagSet, Zones,
 };
 use crate::span::SourceId;
-use crate::syntax::ast::{self, Example, Expr, Points, RuleDecl, RuleFile, Within, Zone};
+use crate::syntax::ast::{self, Example, Expr, RuleDecl, RuleFile, Within, Zone};
 
 /// The rules as shown and as run, by id.
 #[derive(Debug, Default)]
@@ -161,12 +161,6 @@ impl Compiler<'_> {
         rule: &RuleDecl,
         labels: &[Label],
     ) -> Vec<(LabelId, i32)> {
-        if matches!(rule.points.value, Points::One(_)) && rule.label.is_none() {
-            let problem = Diagnostic::new(Code::MissingKey, format!("the rule `{}` has points for no label", rule.id.value))
-                .at(source, rule.points.span, "for which label?")
-                .help("add `label = \"…\"`, or write the points by label: `points = { outsourcing = 60 }`");
-            self.report(problem);
-        }
         let mut found = Vec::new();
         for (name, points) in rule.points() {
             match labels.iter().position(|label| label.name == name.value) {
@@ -237,20 +231,23 @@ impl Compiler<'_> {
                 let most = most.get(name).copied().unwrap_or_default();
                 let is_known = labels.iter().any(|known| known.name == name);
                 if is_known && most < i64::from(label.at.value) {
-                    let problem = Diagnostic::new(
-                        Code::UnreachableLabel,
-                        format!("no points reach the label `{name}`"),
-                    )
-                    .at(
-                        file.source,
-                        label.at.span,
-                        format!(
-                            "asks for {}; all its rules together give {most}",
-                            label.at.value
-                        ),
-                    )
-                    .help("lower `at`, or give its rules more points");
-                    self.report(problem);
+                    let at = label.at.value;
+                    let (remark, help) = if most == 0 {
+                        let remark = format!("asks for {at}, and no rule gives it points");
+                        let help = format!(
+                            "write a rule with `label = \"{name}\"`, or take the label out"
+                        );
+                        (remark, help)
+                    } else {
+                        let remark = format!("asks for {at}; all its rules together give {most}");
+                        (
+                            remark,
+                            "lower `at`, or give its rules more points".to_owned(),
+                        )
+                    };
+                    let message = format!("no points reach the label `{name}`");
+                    let problem = Diagnostic::new(Code::UnreachableLabel, message);
+                    self.report(problem.at(file.source, label.at.span, remark).help(help));
                     self.broken.labels.push(name.to_owned());
                 }
             }

@@ -26,8 +26,9 @@ pub(crate) struct Sound {
 pub(super) struct Broken {
     /// Lists with a mistake of their own, and lists of which nobody knows what a mask would hide.
     pub(super) lists: Vec<ListId>,
-    /// Whether a cue is wrong; it may tag any match.
-    pub(super) cues: bool,
+    /// Whether something is wrong that may touch every rule: a cue, which may tag any match, or a mask of which nobody knows what it
+    /// hides.
+    pub(super) any: bool,
     /// Labels by name.
     pub(super) labels: Vec<String>,
 }
@@ -83,7 +84,7 @@ impl Compiler<'_> {
         }
         let lists = self.broken_lists(masks, finished);
         let is_touched = |list: ListId| finished.lists[list.index()].closure.meets(&lists);
-        let all = self.broken.cues
+        let all = self.broken.any
             || cues
                 .iter()
                 .any(|cue| is_touched(cue.triggers) || is_touched(cue.stop));

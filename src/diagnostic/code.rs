@@ -167,4 +167,5 @@ codes! {
     FilterPassesNothing, "W010", "filter-passes-nothing", "a filter that no row passes";
     UnusedAllow, "W011", "unused-allow", "an `allow` that meets nothing";
     BadAllow, "W012", "bad-allow", "an `allow` that cannot be used";
+    IdleForms, "W013", "idle-forms", "forms that no term takes";
 }

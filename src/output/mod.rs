@@ -143,7 +143,8 @@ impl<'r> Writer<'r> {
     }
 }
 
-fn tag_name(tag: Tag) -> &'static str {
+/// A tag as it is written in rules.
+pub(crate) fn tag_name(tag: Tag) -> &'static str {
     match tag {
         Tag::Denied => "denied",
         Tag::Reversed => "reversed",

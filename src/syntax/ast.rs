@@ -44,7 +44,8 @@ pub struct LexiconDecl {
     pub terms: Vec<Term>,
     /// The forms made of each term.
     pub inflect: Option<Inflect>,
-    /// Irregular forms by term: they stand for the regular past (verbs) or plural (nouns). A key need not be in `terms` a second time.
+    /// Irregular forms by term, or by the word of it that is inflected, each with the place of that: they stand for the regular past
+    /// (verbs) or plural (nouns).
     pub forms: BTreeMap<String, Spanned<Vec<Spanned<String>>>>,
     /// Whether upper case matters.
     pub case: Case,
@@ -70,6 +71,16 @@ pub enum Inflect {
     Verb,
     /// The last word is a noun: factory, factories.
     Noun,
+}
+
+impl Inflect {
+    /// The one word of a term that is inflected.
+    pub(crate) fn word(self, term: &str) -> Option<&str> {
+        match self {
+            Self::Verb => term.split([' ', '-']).next(),
+            Self::Noun => term.rsplit([' ', '-']).next(),
+        }
+    }
 }
 
 /// Whether upper case matters in a list.

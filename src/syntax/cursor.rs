@@ -25,6 +25,9 @@ pub(super) struct Cursor<'t> {
     depth: usize,
 }
 
+const CONDITIONS: &str =
+    "conditions are written `haven`, `!haven`, `home=IN` or `kind!=city`, with commas between them";
+
 impl<'t> Cursor<'t> {
     /// At the start of `text`, which stands at byte `base` of the file.
     pub(super) fn new(source: SourceId, text: &'t str, base: usize) -> Self {
@@ -141,6 +144,7 @@ impl<'t> Cursor<'t> {
             }
             Kind::End => Err(self
                 .error("a bracket is not closed", open.span, "no `)` for this one")
+                .help("close it with `)`")
                 .into()),
             _ => Err(self.after_operand(expected, token).into()),
         }
@@ -167,19 +171,30 @@ impl<'t> Cursor<'t> {
             while self.take_mark(',') {
                 filter.push(self.condition()?);
             }
-            self.mark(']', "`,` or `]` after a condition")?;
+            let help = match self.peek().kind {
+                Kind::Mark('}') => "close the filter with `]`",
+                _ => CONDITIONS,
+            };
+            self.mark(']', "`,` or `]` after a condition")
+                .map_err(|mistake| mistake.help(help))?;
         }
         let token = self.peek();
         if !self.take_mark('}') {
             return Err(match token.kind {
                 Kind::End => self.error("a brace is not closed", open.span, "no `}` for this one"),
                 _ if is_filtered => self.expected("`}` after the filter", token),
-                Kind::Word => {
+                Kind::Word if is_connector(token.text) => {
+                    let mistake = self.expected("`[` or `}` after the name of a list", token);
+                    mistake.help(format!(
+                        "close the brace before `{}`: each list stands in braces of its own",
+                        token.text
+                    ))
+                }
+                _ => {
                     let mistake = self.expected("`[` or `}` after the name of a list", token);
                     mistake
                         .help("names have no blanks, and a filter stands in square brackets: `{call-centre[home=IN]}`")
                 }
-                _ => self.expected("`[` or `}` after the name of a list", token),
             }
             .into());
         }
@@ -193,7 +208,8 @@ impl<'t> Cursor<'t> {
     /// `key`, `!key`, `key=value` or `key!=value`.
     fn condition(&mut self) -> Parsed<Condition> {
         let is_turned = self.take_mark('!');
-        let key = self.name("the name of a column")?;
+        let key = self.name("the name of a column");
+        let key = key.map_err(|mistake| mistake.help(CONDITIONS))?;
         let token = self.peek();
         let is_unequal = self.take_mark('!');
         if is_unequal || token.kind == Kind::Mark('=') {

@@ -258,16 +258,7 @@ impl<'t> Cursor<'t> {
                 name: None,
                 span,
             }),
-            _ => {
-                let message = format!(
-                    "`{} of` where there are {} to choose from",
-                    number.text,
-                    operands.len()
-                );
-                let mistake = Diagnostic::new(Code::NumberOutOfRange, message);
-                let remark = format!("must be from 1 to {}", operands.len());
-                Err(mistake.at(self.source(), number.span, remark).into())
-            }
+            _ => Err(self.too_few(number, operands.len()).into()),
         }
     }
 

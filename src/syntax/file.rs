@@ -1,19 +1,13 @@
-//! A whole rule file: the tables of the top level, labels, lists, masks and cues. Rules are in `rule`.
-
-use std::collections::BTreeMap;
+//! A whole rule file: the tables of the top level, labels, masks and cues. Lists are in `list`, rules in `rule`.
 
 use toml::de::{DeTable, DeValue};
 
-use super::ast::{
-    Case, CueDecl, Inflect, LabelDecl, LexiconDecl, MaskDecl, Reach, RuleFile, Side, Tag, Term,
-};
-use super::reader::{Reader, Table, Value, span_of};
+use super::ast::{CueDecl, LabelDecl, MaskDecl, Reach, RuleFile, Side, Tag};
+use super::reader::{Reader, Value, span_of};
+use super::table::Table;
 use super::{expr, toml_tree};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{SourceId, Span, Spanned};
-
-/// Irregular forms by term.
-type Forms = BTreeMap<String, Spanned<Vec<Spanned<String>>>>;
 
 /// The version of the rule language.
 const FORMAT: i32 = 1;
@@ -37,6 +31,12 @@ pub fn parse(source: SourceId, text: &str) -> (RuleFile, Vec<Diagnostic>) {
     let (clean, mut errors) = toml_tree::without_stopping_lines(text);
     let (tree, more) = DeTable::parse_recoverable(&clean);
     errors.extend(more);
+    if matches!(
+        tree.get_ref().get("rule").map(toml::Spanned::get_ref),
+        Some(DeValue::Table(_))
+    ) {
+        errors.retain(|error| !toml_tree::is_another_rule(text, error));
+    }
     let damage = errors
         .iter()
         .map(|error| toml_tree::place(text, error).start)
@@ -72,7 +72,6 @@ impl Reader<'_> {
             "a rule file",
             &["format", "label", "lexicon", "mask", "cue", "rule"],
         );
-        self.format(top);
         for (name, table) in self.named(top, "label") {
             file.labels.push(self.label(name, &table));
         }
@@ -85,14 +84,22 @@ impl Reader<'_> {
         for (name, table) in self.named(top, "cue") {
             file.cues.extend(self.cue(name, &table));
         }
+        self.rules(top, file);
+        self.format(top);
+    }
+
+    fn rules(&mut self, top: &Table<'_>, file: &mut RuleFile) {
         if let Some(rules) = top.get("rule") {
             let help = Some("each rule starts with `[[rule]]`, in double brackets".to_owned());
             let DeValue::Array(entries) = rules.get_ref() else {
-                self.wrong_type::<()>(rules, "tables `[[rule]]`", help);
+                // Behind a misspelt `[[rules]]`, `[rule.examples]` looks like the table of a rule.
+                if !top.has_like("rule") {
+                    self.wrong_type::<()>(rules, "tables `[[rule]]`", help);
+                }
                 return;
             };
             for entry in entries {
-                if let Some(table) = self.table(entry, "a rule, `[[rule]]`") {
+                if let Some(table) = self.table(entry, "a rule, `[[rule]]`", None) {
                     file.rules.extend(self.rule(&table));
                 }
             }
@@ -114,7 +121,7 @@ impl Reader<'_> {
                     help(),
                 );
             }
-        } else if self.is_missing(top, "format") {
+        } else if self.is_missing(top, "format") && !self.is_misplaced("format") {
             self.error(
                 Code::UnsupportedFormat,
                 "a rule file without `format`",
@@ -130,14 +137,23 @@ impl Reader<'_> {
         let Some(value) = top.get(kind) else {
             return Vec::new();
         };
-        let Some(outer) = self.table(value, &format!("tables `[{kind}.name]`")) else {
+        let Some(outer) = self.table(value, &format!("tables `[{kind}.name]`"), None) else {
             return Vec::new();
         };
         let mut tables = Vec::new();
+        let mut is_told = false;
         for (key, value) in outer.entries {
             let name = Spanned::new(key.value.to_owned(), key.span);
-            // In `[label]` with keys of its own, each key looks like a name.
-            if let Some(table) = self.table(value, &format!("a table: `[{kind}.name]`"))
+            let help = match value.get_ref() {
+                DeValue::Array(entries) if entries.iter().any(|one| one.get_ref().is_table()) => {
+                    format!("write it in single brackets: `[{kind}.{}]`", key.value)
+                }
+                // In `[label]` with keys of its own, each key looks like a name.
+                _ if is_told => continue,
+                _ => format!("each {kind} has a name: `[{kind}.my-{kind}]`"),
+            };
+            is_told |= !value.get_ref().is_table();
+            if let Some(table) = self.table(value, &format!("a table: `[{kind}.name]`"), Some(help))
                 && self.check_name(&name, &format!("a {kind}"))
             {
                 tables.push((name, table));
@@ -173,100 +189,6 @@ impl Reader<'_> {
         // The label itself is kept without points, so that rules which name it are not accused.
         let at = at.unwrap_or(Spanned::new(0, name.span));
         LabelDecl { name, at, maybe_at }
-    }
-
-    fn lexicon(&mut self, name: Spanned<String>, table: &Table<'_>) -> LexiconDecl {
-        self.check_keys(
-            table,
-            "a list",
-            &[
-                "terms", "inflect", "forms", "case", "file", "regex", "summary",
-            ],
-        );
-        if let Some(summary) = table.get("summary") {
-            self.string(summary);
-        }
-        let case = table.get("case").and_then(|value| {
-            self.one_of(value, &[("exact", Case::Exact), ("ignore", Case::Ignore)])
-        });
-        LexiconDecl {
-            name,
-            terms: table
-                .get("terms")
-                .map(|value| self.terms(value))
-                .unwrap_or_default(),
-            inflect: table.get("inflect").and_then(|value| {
-                self.one_of(value, &[("verb", Inflect::Verb), ("noun", Inflect::Noun)])
-            }),
-            forms: table
-                .get("forms")
-                .map(|value| self.forms(value))
-                .unwrap_or_default(),
-            case: case.unwrap_or_default(),
-            files: table
-                .get("file")
-                .map(|value| self.strings_or_one(value))
-                .unwrap_or_default(),
-            regex: table
-                .get("regex")
-                .map(|value| self.strings(value))
-                .unwrap_or_default(),
-        }
-    }
-
-    fn forms(&mut self, value: &Value<'_>) -> Forms {
-        let Some(table) = self.table(value, "a table of terms and their forms") else {
-            return Forms::new();
-        };
-        let forms = table.entries.iter();
-        forms
-            .map(|(key, value)| {
-                (
-                    key.value.to_owned(),
-                    Spanned::new(self.strings_or_one(value), span_of(value)),
-                )
-            })
-            .collect()
-    }
-
-    /// Terms: a list in braces, or words.
-    fn terms(&mut self, value: &Value<'_>) -> Vec<Term> {
-        self.array(value)
-            .iter()
-            .filter_map(|entry| self.term(entry))
-            .collect()
-    }
-
-    fn term(&mut self, value: &Value<'_>) -> Option<Term> {
-        let text = self.string(value)?;
-        if text.value.starts_with('{') && text.value.ends_with('}') {
-            let (raw, base) = self.raw(value)?;
-            return self
-                .accept(expr::list_reference(self.source, raw, base))
-                .map(Term::List);
-        }
-        if text.value.contains(['{', '}']) {
-            let help = "a list is an entry of its own, \"{place}\"; words and lists together are an expression";
-            self.error(
-                Code::BraceInTerm,
-                "a brace inside a term",
-                text.span,
-                "",
-                Some(help.to_owned()),
-            );
-            return None;
-        }
-        if !text.value.chars().any(char::is_alphanumeric) {
-            self.error(
-                Code::EmptyTerm,
-                "a term without a word",
-                span_of(value),
-                "no letter and no digit in it",
-                Some("write the word, or take the entry out".to_owned()),
-            );
-            return None;
-        }
-        Some(Term::Text(text))
     }
 
     fn mask(&mut self, name: Spanned<String>, table: &Table<'_>) -> Option<MaskDecl> {

@@ -74,6 +74,10 @@ impl<'t> Cursor<'t> {
             Kind::End if self.is_empty() => {
                 mistake.help("an expression names at least one list: `{offshore} near/3 {fund}`")
             }
+            Kind::End => mistake.help("a connector stands between two operands"),
+            Kind::Unknown if ["/", "*", "\\", "^"].contains(&found.text) => mistake.help(
+                "there are no wildcards here: an open class is a list with `regex`, forms come from `inflect`",
+            ),
             _ => mistake,
         }
     }
@@ -87,16 +91,46 @@ impl<'t> Cursor<'t> {
             Kind::Word if is_connector(&lower) && lower != found.text => {
                 mistake.help(format!("connectors are written in lower case: `{lower}`"))
             }
+            Kind::Word if stem(&lower) == "then" => mistake.help("`then` has no number"),
             Kind::Word if is_connector(&lower) => mistake,
             Kind::Word => match meant(&lower) {
                 Some(connector) => mistake.help(format!("did you mean `{connector}`?")),
                 None => mistake.help(BETWEEN),
             },
             Kind::Mark('{' | '(') | Kind::Phrase | Kind::Number => mistake.help(BETWEEN),
+            Kind::Unknown if found.text == "#" => {
+                mistake.help("remarks stand outside the expression")
+            }
+            Kind::Unknown if found.text == "|" => mistake.help("alternatives are joined by `or`"),
+            Kind::Unknown if found.text == "&" || found.text == "+" => {
+                mistake.help("what must both be there is joined by `and`, or by a window: `near/8`")
+            }
             Kind::Mark('[') => mistake.help("a filter stands inside the braces: `{place[haven]}`"),
             Kind::Unknown if is_curly_quote(found.text) => {
                 mistake.help("phrases stand in straight quotes: `\"exact phrase\"`")
             }
+            _ => mistake,
+        }
+    }
+}
+
+impl<'t> Cursor<'t> {
+    /// More is asked for than there is.
+    pub(super) fn too_few(&self, asked: Token<'t>, operands: usize) -> Diagnostic {
+        let message = format!(
+            "`{} of` where there {} to choose from",
+            asked.text,
+            if operands == 1 {
+                "is 1".to_owned()
+            } else {
+                format!("are {operands}")
+            }
+        );
+        let remark = format!("must be from 1 to {operands}");
+        let mistake = Diagnostic::new(Code::NumberOutOfRange, message);
+        let mistake = mistake.at(self.source(), asked.span, remark);
+        match operands {
+            1 => mistake.help("put commas between those to choose from: `2 of ({a}, {b}, {c})`"),
             _ => mistake,
         }
     }

@@ -7,10 +7,12 @@ mod cursor;
 mod expr;
 mod file;
 mod lexer;
+mod list;
 mod mistake;
 mod reader;
 mod rule;
 pub mod suggest;
+mod table;
 mod toml_tree;
 
 pub use comments::comments;

@@ -2,11 +2,12 @@
 //! exact place, and whatever a TOML error has damaged is passed over in silence, because its author has been told already.
 
 use toml::Spanned as Toml;
-use toml::de::{DeString, DeTable, DeValue};
+use toml::de::DeValue;
 
 use super::content::{Content, content};
 use super::cursor::Parsed;
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::{did_you_mean, elsewhere};
+use super::table::Table;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{SourceId, Span, Spanned};
 
@@ -21,35 +22,6 @@ pub(super) struct Reader<'t> {
     /// Where the TOML errors are, sorted.
     damage: Vec<usize>,
     pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// A table with its entries in the order of the file; the tree itself keeps them in alphabetical order.
-#[derive(Debug)]
-pub(super) struct Table<'v> {
-    /// Where to say that a key is missing.
-    pub(super) span: Span,
-    pub(super) entries: Vec<(Spanned<&'v str>, &'v Value<'v>)>,
-}
-
-impl<'v> Table<'v> {
-    pub(super) fn new(table: &'v DeTable<'v>, span: Span) -> Self {
-        let entry = |(key, value): (&'v Toml<DeString<'v>>, &'v Value<'v>)| {
-            (
-                Spanned::new(key.get_ref().as_ref(), key.span().into()),
-                value,
-            )
-        };
-        let mut entries: Vec<_> = table.iter().map(entry).collect();
-        entries.sort_by_key(|(key, _)| key.span);
-        Self { span, entries }
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&'v Value<'v>> {
-        self.entries
-            .iter()
-            .find(|(key, _)| key.value == name)
-            .map(|&(_, value)| value)
-    }
 }
 
 impl<'t> Reader<'t> {
@@ -96,6 +68,7 @@ impl<'t> Reader<'t> {
         for (key, _) in &table.entries {
             if !known.contains(&key.value) {
                 let help = did_you_mean(key.value, known.iter().copied())
+                    .or_else(|| elsewhere(key.value, what))
                     .unwrap_or_else(|| format!("known here: {}", known.join(", ")));
                 self.error(
                     Code::UnknownKey,
@@ -133,17 +106,30 @@ impl<'t> Reader<'t> {
     /// Whether a key that is not in the table is certainly not in the file. In a damaged file it may have been swallowed, and a
     /// misspelt one has been reported with "did you mean".
     pub(super) fn is_missing(&self, table: &Table<'_>, key: &str) -> bool {
-        self.damage.is_empty()
-            && !table
-                .entries
-                .iter()
-                .any(|(other, _)| nearest(other.value, [key]).is_some())
+        self.is_intact() && !table.has_like(key) && !table.has_further_in(key)
     }
 
-    pub(super) fn table<'v>(&mut self, value: &'v Value<'v>, expected: &str) -> Option<Table<'v>> {
+    /// Whether there is no TOML error in the file, so that what is read of it is all there is.
+    pub(super) fn is_intact(&self) -> bool {
+        self.damage.is_empty()
+    }
+
+    /// Whether the key was reported where it does not belong.
+    pub(super) fn is_misplaced(&self, key: &str) -> bool {
+        let message = format!("unknown key `{key}` ");
+        let mut found = self.diagnostics.iter();
+        found.any(|found| found.code == Code::UnknownKey && found.message.starts_with(&message))
+    }
+
+    pub(super) fn table<'v>(
+        &mut self,
+        value: &'v Value<'v>,
+        expected: &str,
+        help: Option<String>,
+    ) -> Option<Table<'v>> {
         match value.get_ref() {
             DeValue::Table(table) => Some(Table::new(table, span_of(value))),
-            _ => self.wrong_type(value, expected, None),
+            _ => self.wrong_type(value, expected, help),
         }
     }
 
@@ -154,6 +140,10 @@ impl<'t> Reader<'t> {
             }
             DeValue::Integer(number) => {
                 let help = format!("put it in quotes: \"{number}\"");
+                self.wrong_type(value, "a text in quotes", Some(help))
+            }
+            DeValue::Array(_) => {
+                let help = "write one text, without square brackets".to_owned();
                 self.wrong_type(value, "a text in quotes", Some(help))
             }
             _ => self.wrong_type(value, "a text in quotes", None),
@@ -198,7 +188,12 @@ impl<'t> Reader<'t> {
             return entries;
         }
         let help = match value.get_ref() {
-            DeValue::String(_) => Some("put it in square brackets: [\"...\"]".to_owned()),
+            DeValue::String(_) => {
+                let written = self.text.get(span_of(value).range());
+                let short = written.filter(|text| text.len() <= 60 && !text.contains('\n'));
+                let shown = short.unwrap_or("'...'");
+                Some(format!("put it in square brackets: [{shown}]"))
+            }
             _ => None,
         };
         self.wrong_type::<()>(value, "several texts in square brackets", help);
@@ -255,7 +250,14 @@ impl<'t> Reader<'t> {
     /// has escapes: then positions in it would not be positions in the file.
     pub(super) fn raw(&mut self, value: &Value<'_>) -> Option<(&'t str, usize)> {
         let DeValue::String(_) = value.get_ref() else {
-            return self.wrong_type(value, "an expression in single quotes", None);
+            let help = match value.get_ref() {
+                DeValue::Array(entries) if entries.len() > 1 => {
+                    Some("write one expression: '({a}) or ({b})'".to_owned())
+                }
+                DeValue::Array(_) => Some("take the square brackets away".to_owned()),
+                _ => None,
+            };
+            return self.wrong_type(value, "an expression in single quotes", help);
         };
         let span = span_of(value);
         if self.is_damaged(span) {

@@ -5,11 +5,12 @@ use toml::de::DeValue;
 use super::ast::{Example, Examples, Expr, Points, RuleDecl, Status, Tag, Within, Zone};
 use super::expr;
 use super::file::{MAX_POINTS, TAGS};
-use super::reader::{Reader, Table, Value, span_of};
+use super::reader::{Reader, Value, span_of};
+use super::table::Table;
 use crate::diagnostic::Code;
 use crate::span::Spanned;
 
-const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 12] = [
     "id", "label", "points", "summary", "match", "within", "zone", "unless", "require", "accept",
     "status", "examples",
 ];
@@ -107,9 +108,19 @@ impl Reader<'_> {
 
     fn points(&mut self, value: &Value<'_>, rule: &Table<'_>) -> Option<Spanned<Points>> {
         let points = if let DeValue::Table(_) = value.get_ref() {
-            let table = self.table(value, "points by label")?;
+            let table = self.table(value, "points by label", None)?;
+            if let Some((key, _)) = rule.entries.iter().find(|(key, _)| key.value == "label") {
+                let help = "take `label` out, or write one number of points";
+                self.error(
+                    Code::UnknownKey,
+                    "`label` beside points by label",
+                    key.span,
+                    "means nothing here",
+                    Some(help.to_owned()),
+                );
+            }
             let entries = table.entries.iter().filter_map(|(label, value)| {
-                let points = self.integer(value, -MAX_POINTS, MAX_POINTS)?;
+                let points = self.points_of(value)?;
                 Some((
                     Spanned::new(label.value.to_owned(), label.span),
                     points.value,
@@ -123,9 +134,25 @@ impl Reader<'_> {
                 "label",
                 "say what the points are for: `label = \"offshoring\"`",
             );
-            Points::One(self.integer(value, -MAX_POINTS, MAX_POINTS)?.value)
+            Points::One(self.points_of(value)?.value)
         };
         Some(Spanned::new(points, span_of(value)))
+    }
+
+    /// Points that change something.
+    fn points_of(&mut self, value: &Value<'_>) -> Option<Spanned<i32>> {
+        let points = self.integer(value, -MAX_POINTS, MAX_POINTS)?;
+        if points.value == 0 {
+            let help = "give it points; a rule that is only tried out has `status = \"shadow\"`";
+            self.error(
+                Code::NumberOutOfRange,
+                "a rule that gives no points",
+                points.span,
+                "changes nothing",
+                Some(help.to_owned()),
+            );
+        }
+        Some(points)
     }
 
     fn zones(&mut self, value: &Value<'_>) -> Vec<Zone> {
@@ -142,7 +169,7 @@ impl Reader<'_> {
             self.wrong_type::<()>(value, "`unless.sentence` or `unless.item`", Some(help));
             return Default::default();
         };
-        let Some(table) = self.table(value, "`unless.sentence` or `unless.item`") else {
+        let Some(table) = self.table(value, "`unless.sentence` or `unless.item`", None) else {
             return Default::default();
         };
         self.check_keys(&table, "`unless`", &["sentence", "item"]);
@@ -193,7 +220,11 @@ impl Reader<'_> {
     }
 
     fn examples(&mut self, value: &Value<'_>) -> Examples {
-        let Some(table) = self.table(value, "a table `[rule.examples]`") else {
+        let help = match value.get_ref() {
+            DeValue::Array(_) => Some("write it in single brackets".to_owned()),
+            _ => None,
+        };
+        let Some(table) = self.table(value, "a table `[rule.examples]`", help) else {
             return Examples::default();
         };
         self.check_keys(
@@ -204,7 +235,7 @@ impl Reader<'_> {
         let mut read = |key| {
             table
                 .get(key)
-                .map(|value| self.example_list(value))
+                .map(|value| self.example_list(value, key))
                 .unwrap_or_default()
         };
         Examples {
@@ -215,14 +246,19 @@ impl Reader<'_> {
         }
     }
 
-    fn example_list(&mut self, value: &Value<'_>) -> Vec<Example> {
+    fn example_list(&mut self, value: &Value<'_>, kind: &str) -> Vec<Example> {
+        // What stops an example is said of a miss, how it is tagged of a hit.
+        let own = match kind {
+            "hit" | "todo_hit" => "tag",
+            _ => "because",
+        };
         self.array(value)
             .iter()
-            .filter_map(|entry| self.example(entry))
+            .filter_map(|entry| self.example(entry, kind, own))
             .collect()
     }
 
-    fn example(&mut self, value: &Value<'_>) -> Option<Example> {
+    fn example(&mut self, value: &Value<'_>, kind: &str, own: &str) -> Option<Example> {
         if !matches!(value.get_ref(), DeValue::Table(_)) {
             let text = self.string(value)?;
             return Some(Example {
@@ -232,8 +268,8 @@ impl Reader<'_> {
                 tag: None,
             });
         }
-        let table = self.table(value, "an example")?;
-        self.check_keys(&table, "an example", &["text", "title", "because", "tag"]);
+        let table = self.table(value, "an example", None)?;
+        self.check_keys(&table, &format!("a `{kind}`"), &["text", "title", own]);
         let text = self.required(
             &table,
             "an example",

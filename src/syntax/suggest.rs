@@ -1,4 +1,5 @@
-//! "Did you mean": the known name that a misspelt one is nearest to. Shared, so that keys, lists and labels are mended in one way.
+//! What was meant: the known name that a misspelt one is nearest to, and the table that a key belongs in. Shared, so that keys,
+//! lists and labels are mended in one way.
 
 /// Longer names are not compared: the table of the comparison grows with the product of both lengths.
 const LONGEST: usize = 64;
@@ -33,6 +34,53 @@ pub(super) fn did_you_mean<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
     nearest(name, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
+}
+
+/// Where a key belongs that stands in the wrong table. In TOML what is written below a table's head is part of that table.
+pub(super) fn elsewhere(key: &str, what: &str) -> Option<String> {
+    const KINDS: [(&str, &[&str]); 4] = [
+        ("a label", &["at", "maybe_at"]),
+        (
+            "a list",
+            &["terms", "inflect", "forms", "case", "file", "regex"],
+        ),
+        ("a mask", &["find", "hides"]),
+        (
+            "a cue",
+            &["terms", "tag", "side", "reach", "stop", "pseudo"],
+        ),
+    ];
+    if key == "format" {
+        return Some("`format = 1` is the first line, before all tables".to_owned());
+    }
+    if key == "examples" {
+        return Some("it is a part of a rule: `[rule.examples]`".to_owned());
+    }
+    if super::rule::KEYS.contains(&key) {
+        return Some(match what {
+            "`[rule.examples]`" => {
+                format!("`{key}` belongs to the rule: write it before `[rule.examples]`")
+            }
+            _ => format!("`{key}` belongs to a rule: write it below `[[rule]]`"),
+        });
+    }
+    if key == "because" {
+        return Some("a hit fires, so nothing stops it; `because` belongs to a miss".to_owned());
+    }
+    if key == "tag" && what.ends_with("miss`") {
+        return Some(
+            "a miss does not fire, so it has no tag; what stops it is said with `because`"
+                .to_owned(),
+        );
+    }
+    if ["hit", "miss", "todo_hit", "todo_miss"].contains(&key) {
+        return Some(format!(
+            "`{key}` belongs to the examples of a rule: write it below `[rule.examples]`"
+        ));
+    }
+    let kinds = KINDS.iter().filter(|(_, keys)| keys.contains(&key));
+    let kinds: Vec<&str> = kinds.map(|(kind, _)| *kind).collect();
+    (!kinds.is_empty()).then(|| format!("`{key}` belongs to {}", kinds.join(" or to ")))
 }
 
 /// Lower case, and `_` is as good as `-`: who writes `Maybe-At` knows the name.

@@ -58,11 +58,13 @@ fn lines_that_are_not_clean_items() {
         (r#"{"budget": 3}"#.to_owned(), 1),
         (format!("{head}\n{{\"id\": \"x\"}}"), 2),
         (
-            format!("{head}\n{{\"id\": \"x\", \"text\": \"\", \"labels\": []}}"),
+            format!("{head}\n{{\"id\": \"x\", \"text\": \"a\", \"labels\": []}}"),
             2,
         ),
         (
-            format!("{head}\n{{\"id\": \"x\", \"text\": \"\"}}\n{{\"id\": \"x\", \"text\": \"\"}}"),
+            format!(
+                "{head}\n{{\"id\": \"x\", \"text\": \"a\"}}\n{{\"id\": \"x\", \"text\": \"a\"}}"
+            ),
             3,
         ),
         (format!("{FIXTURE2}\n{head}"), 2),

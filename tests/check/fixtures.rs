@@ -61,31 +61,35 @@ fn a_fixture_with_other_evidence() {
 #[test]
 fn lines_that_are_no_fixture() {
     let cases = [
-        ("{", "not a JSON object"),
-        ("[]", "not a JSON object"),
+        ("7", "not a JSON object"),
+        (r#"{"id": "x""#, "not a JSON object"),
+        (
+            r#"{"id": "x", "text": " - ", "labels": [], "why": ""}"#,
+            "without words",
+        ),
         (r#"{"id": "x", "labels": []}"#, "without `text`, `why`"),
         (
-            r#"{"id": 7, "text": "", "labels": [], "why": ""}"#,
+            r#"{"id": 7, "text": "a", "labels": [], "why": ""}"#,
             "wrong value of `id`",
         ),
         (
-            r#"{"id": "x", "text": "", "labels": "offshoring", "why": ""}"#,
+            r#"{"id": "x", "text": "a", "labels": "offshoring", "why": ""}"#,
             "wrong value of `labels`",
         ),
         (
-            r#"{"id": "x", "text": "", "labels": ["offshorin"], "why": ""}"#,
+            r#"{"id": "x", "text": "a", "labels": ["offshorin"], "why": ""}"#,
             "no label `offshorin`",
         ),
         (
-            r#"{"id": "x", "text": "", "labels": [], "not": ["of"], "why": ""}"#,
+            r#"{"id": "x", "text": "a", "labels": [], "not": ["of"], "why": ""}"#,
             "no label `of`",
         ),
         (
-            r#"{"id": "x", "text": "", "labels": [], "evidense": [], "why": ""}"#,
+            r#"{"id": "x", "text": "a", "labels": [], "evidense": [], "why": ""}"#,
             "unknown key `evidense`",
         ),
         (
-            r#"{"id": "good", "text": "", "labels": [], "why": ""}"#,
+            r#"{"id": "good", "text": "a", "labels": [], "why": ""}"#,
             "two fixtures `good`",
         ),
         (
@@ -93,7 +97,7 @@ fn lines_that_are_no_fixture() {
             "not in the item",
         ),
         (
-            r#"{"id": "x", "text": "", "labels": ["offshoring"], "not": ["offshoring"], "why": ""}"#,
+            r#"{"id": "x", "text": "a", "labels": ["offshoring"], "not": ["offshoring"], "why": ""}"#,
             "both",
         ),
     ];

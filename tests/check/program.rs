@@ -62,6 +62,43 @@ fn what_cannot_be_read_ends_with_2() {
 }
 
 #[test]
+fn rules_may_be_named_as_elsewhere() {
+    let dir = Dir::good(FIXTURE);
+    let by_place = dir.run(&["rules", "fixtures/f.jsonl"]);
+    for args in [
+        &["--rules", "rules", "fixtures/f.jsonl"][..],
+        &["fixtures/f.jsonl", "--rules=rules"],
+        &["--rules", "rules"],
+    ] {
+        let output = dir.run(args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert_eq!(stdout(&output), stdout(&by_place), "{args:?}");
+    }
+    let two = dir.run(&["--rules", "rules", "fixtures", "fixtures"]);
+    assert_eq!(two.status.code(), Some(2));
+}
+
+#[test]
+fn folders_in_which_nothing_is_found_are_named() {
+    let dir = Dir::good(FIXTURE);
+    // Given in the wrong order.
+    let output = dir.run(&["fixtures", "rules"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "farshore: fixtures: no rule file (*.toml) in this folder\n\
+         farshore: rules: no fixture file (*.jsonl) in this folder\n"
+    );
+    let output = dir.run(&["rules/a.toml"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains("rules/a.toml: a file; give the folder"),
+        "{told}"
+    );
+}
+
+#[test]
 fn the_formats() {
     let line = r#"{"id": "x", "text": "They moved abroad.", "labels": [], "why": ""}"#;
     let dir = Dir::good(&format!("{FIXTURE}\n{line}\n"));

@@ -66,6 +66,8 @@ fn f28_a_rules_folder_is_read_in_full_or_not_at_all() {
     refused("larger than 16 MiB");
     dir.file("rules/two.toml", "format = 1\n[label]\nx = 1\n");
     refused("the rules in rules cannot be used");
+    // The place is one that can be opened from here.
+    refused(" --> rules/two.toml:3:5");
     fs::remove_dir_all(dir.0.join("rules")).expect("the folder can go");
     refused("rules: No such file");
     fs::create_dir(dir.0.join("rules")).expect("a folder can be made");

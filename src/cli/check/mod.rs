@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::args::ColorWhen;
-use super::{CliError, Outcome};
+use super::rules::{a_folder, named};
+use super::{CliError, Outcome, tell};
 use crate::diagnostic::{self, SourceMap};
 use crate::fixture::{self, Budget, Report};
 use crate::output::explain::{finding, finding_json};
@@ -34,6 +35,7 @@ const EXAMPLES: &str = "\
 Examples:
   farshore check
   farshore check my-rules my-fixtures
+  farshore check --rules my-rules my-fixtures/layoffs.jsonl
   farshore check --format junit > check.xml
   farshore check --explain W006
 
@@ -54,6 +56,10 @@ pub(super) struct CheckArgs {
     #[arg(value_name = "RULES")]
     rules: Option<PathBuf>,
 
+    /// RULES, written as the other commands write it; the only path is then FIXTURES
+    #[arg(long = "rules", value_name = "DIR", conflicts_with = "fixtures")]
+    folder: Option<PathBuf>,
+
     /// A folder of fixture files (*.jsonl), or one such file [default: the folder `fixtures`, if there is one]
     #[arg(value_name = "FIXTURES")]
     fixtures: Option<PathBuf>,
@@ -63,7 +69,7 @@ pub(super) struct CheckArgs {
     format: CheckFormat,
 
     /// Say what a code means, with a rule file that gets it and the same file mended; nothing is checked
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["rules", "fixtures", "format"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["rules", "folder", "fixtures", "format"])]
     explain: Option<String>,
 }
 
@@ -84,14 +90,18 @@ pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> Result<Outcome, CliErro
     if let Some(code) = &args.explain {
         return write(&explain::explain(code)?).map(|()| Outcome::Done);
     }
-    let (mut sources, folder) = match &args.rules {
+    let (folder, fixtures) = match &args.folder {
+        Some(_) => (&args.folder, &args.rules),
+        None => (&args.rules, &args.fixtures),
+    };
+    let (mut sources, folder) = match folder {
         None => (builtin::sources(), PathBuf::from(BUILTIN_FOLDER)),
         Some(folder) => (rules(folder)?, folder.clone()),
     };
     let rule_files = sources.iter().count();
     let default = Path::new(FIXTURES);
-    let fixtures = match &args.fixtures {
-        Some(path) => load::fixtures(path).map_err(CliError::new)?,
+    let fixtures = match fixtures {
+        Some(path) => fixtures_of(path)?,
         None if default.is_dir() => load::fixtures(default).map_err(CliError::new)?,
         None => Vec::new(),
     };
@@ -127,26 +137,29 @@ fn write(text: &str) -> Result<(), CliError> {
 /// The files of a rules folder. One without rules is not an error: the check says so.
 fn rules(folder: &Path) -> Result<SourceMap, CliError> {
     let mut sources = SourceMap::new();
-    if load::has_rules(folder).map_err(CliError::new)? {
+    if load::has_rules(a_folder(folder)?).map_err(CliError::new)? {
         for (name, text) in load::rules_folder(folder).map_err(CliError::new)? {
             sources.add(name, text);
         }
+    } else {
+        let folder = visible(&folder.display().to_string()).to_string();
+        tell(format_args!(
+            "{folder}: no rule file (*.toml) in this folder"
+        ));
     }
     Ok(sources)
 }
 
-/// The same files under the names by which people find them: those of rules are relative to their folder.
-fn named(sources: &SourceMap, folder: &Path, rule_files: usize) -> SourceMap {
-    let mut named = SourceMap::new();
-    for (at, (_, name, text)) in sources.iter().enumerate() {
-        let path = if at < rule_files {
-            folder.join(name)
-        } else {
-            PathBuf::from(name)
-        };
-        named.add(visible(&path.display().to_string()).to_string(), text);
+/// The fixture files of a path that was given. None is not an error either.
+fn fixtures_of(path: &Path) -> Result<Vec<(String, String)>, CliError> {
+    let found = load::fixtures(path).map_err(CliError::new)?;
+    if found.is_empty() {
+        let path = visible(&path.display().to_string()).to_string();
+        tell(format_args!(
+            "{path}: no fixture file (*.jsonl) in this folder"
+        ));
     }
-    named
+    Ok(found)
 }
 
 fn written(report: &Report, sources: &SourceMap, format: CheckFormat, color: ColorWhen) -> String {

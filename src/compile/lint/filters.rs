@@ -1,12 +1,13 @@
 //! Filters that no row of the data files passes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Lint, included};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ruleset::{Country, ListId, Row};
 use crate::span::SourceId;
 use crate::syntax::ast::{Condition, ListRef, RuleDecl};
+use crate::syntax::suggest;
 
 impl Lint<'_> {
     /// Reports filters that ask for what is nowhere. The country of a city may be told by the text, so that it is enough if any
@@ -56,15 +57,63 @@ impl Lint<'_> {
                 .entry(key)
                 .or_insert_with(|| self.passes(list, &asked, &rows));
             if !passes {
+                let help = self.values(list, &asked, &rows).unwrap_or_else(|| {
+                    "correct the filter, or add rows to the list's data files".to_owned()
+                });
                 let problem = Diagnostic::new(
                     Code::FilterPassesNothing,
                     format!("no term of `{}` passes this filter", reference.name.value),
                 )
                 .at(source, reference.span, "can match nothing")
-                .help("look at the columns of the list's data files, and correct the filter or add rows");
+                .help(help);
                 self.found.push(problem);
             }
         }
+    }
+
+    /// Which values there are instead of the first one that no row has, if they are few.
+    fn values(
+        &mut self,
+        list: ListId,
+        asked: &[&Condition],
+        rows: &[Vec<usize>],
+    ) -> Option<String> {
+        const FEW: usize = 8;
+        for condition in asked {
+            let (key, Some(value)) = (condition.key.value.as_str(), &condition.value) else {
+                continue;
+            };
+            let column = self.lists.data.column(key);
+            let closure = self.closure(list);
+            let rows = closure.iter().flat_map(|list| &rows[list.index()]);
+            let cells = rows.flat_map(|&row| &self.lists.data.rows[row].cells);
+            let found: BTreeSet<u32> = cells
+                .filter(|cell| cell.0 == column)
+                .map(|cell| cell.1)
+                .collect();
+            if found.contains(&self.lists.data.text(value)) {
+                continue;
+            }
+            let mut texts: Vec<&str> = found
+                .iter()
+                .filter_map(|text| self.lists.data.written(*text))
+                .collect();
+            texts.sort_unstable();
+            // Of two letters every pair is near to some other.
+            let near = suggest::nearest(value, texts.iter().copied()).filter(|_| value.len() > 2);
+            if let Some(nearest) = near {
+                return Some(format!(
+                    "no row has `{value}` in the column `{key}`; nearest is `{nearest}`"
+                ));
+            }
+            let more = if texts.len() > FEW { ", …" } else { "" };
+            texts.truncate(FEW);
+            return Some(format!(
+                "no row has `{value}` in the column `{key}`; there: {}{more}",
+                texts.join(", ")
+            ));
+        }
+        None
     }
 
     fn passes(&mut self, list: ListId, asked: &[&Condition], rows: &[Vec<usize>]) -> bool {

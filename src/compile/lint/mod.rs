@@ -3,6 +3,7 @@
 //! could prove wrong.
 
 mod filters;
+mod forms;
 mod labels;
 mod masks;
 mod terms;
@@ -37,6 +38,7 @@ impl RuleSet {
             lint.unused_cues();
             lint.masks();
             lint.filters();
+            lint.idle_forms();
         }
         lint.found
     }
