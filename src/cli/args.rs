@@ -69,20 +69,20 @@ pub(super) struct ClassifyArgs {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub(super) labelling: LabelArgs,
+
+    /// Write each record as soon as it is labelled, however fast they come
+    #[arg(long)]
+    pub(super) line_buffered: bool,
+}
+
+/// How items become records: the same for every command that writes them.
+#[derive(Args, Debug)]
+pub(super) struct LabelArgs {
     /// What the input is. By default the file's name or its first bytes tell
     #[arg(long, value_name = "FORMAT")]
     pub(super) input_format: Option<InputFormat>,
-
-    /// Fields with text, joined by commas; `a.b` is field b in object a.
-    ///
-    /// A field called title or headline counts as the title. By default title and headline are the title, and text, body and
-    /// content the rest, as far as they are there.
-    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
-    pub(super) text_field: Vec<String>,
-
-    /// The field with the id, which is copied as it stands [default: id]
-    #[arg(long, value_name = "FIELD", value_parser = NonEmptyStringValueParser::new())]
-    pub(super) id_field: Option<String>,
 
     /// How to write the result. By default text on a terminal, jsonl otherwise
     #[arg(long, value_name = "FORMAT")]
@@ -95,21 +95,52 @@ pub(super) struct ClassifyArgs {
     #[command(flatten)]
     pub(super) rules: RulesSource,
 
+    #[command(flatten)]
+    pub(super) reading: ReadArgs,
+}
+
+/// How items are read: the same for every command that reads them.
+#[derive(Args, Debug)]
+pub(super) struct ReadArgs {
+    /// Fields with text, joined by commas; `a.b` is field b in object a.
+    ///
+    /// A field called title or headline counts as the title. By default title and headline are the title, and text, body and
+    /// content the rest, as far as they are there.
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    pub(super) text_field: Vec<String>,
+
+    /// The field with the id, which is copied as it stands [default: id]
+    #[arg(long, value_name = "FIELD", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) id_field: Option<String>,
+
     /// Threads that label; 0 is one for each processor. The output does not depend on it
     #[arg(short, long, value_name = "N", default_value_t = 0)]
     pub(super) jobs: usize,
 
-    /// Write each record as soon as it is labelled, however fast they come
-    #[arg(long)]
-    pub(super) line_buffered: bool,
-
-    /// Whether bad records make the exit code 2; they are written and reported either way
+    /// Whether bad records make the exit code 2; they are reported either way
     #[arg(long, value_name = "WHAT", default_value = "fail")]
     pub(super) on_error: OnError,
 
     /// Longer records are thrown away while reading and become error records (k, M, G are powers of 1024)
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
     pub(super) max_record_bytes: usize,
+}
+
+impl ReadArgs {
+    /// The field with the id.
+    pub(super) fn id_field(&self) -> &str {
+        self.id_field.as_deref().unwrap_or("id")
+    }
+
+    /// How to read what is in `format`, or in whatever format it is.
+    pub(super) fn settings(&self, format: Option<input::Format>) -> input::Settings {
+        input::Settings {
+            format,
+            fields: input::Fields::new(&self.text_field, self.id_field.as_deref()),
+            max_record_bytes: self.max_record_bytes,
+            one_by_one: false,
+        }
+    }
 }
 
 /// Where the rules come from.

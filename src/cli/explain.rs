@@ -7,8 +7,8 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use serde_json::value::RawValue;
 
-use super::args::{ColorWhen, InputFormat, RulesSource};
-use super::corpus::{self, CorpusArgs, Judge, Seen};
+use super::args::{ColorWhen, InputFormat, ReadArgs, RulesSource};
+use super::corpus::{self, Judge, Seen};
 use super::rules::Opened;
 use super::{CliError, Outcome, report, rules, tell};
 use crate::classify::Item;
@@ -63,7 +63,7 @@ pub(super) struct ExplainArgs {
     rules: RulesSource,
 
     #[command(flatten)]
-    reading: CorpusArgs,
+    reading: ReadArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

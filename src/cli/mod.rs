@@ -13,6 +13,7 @@ mod pipeline;
 mod progress;
 mod report;
 mod rules;
+mod run;
 mod stats;
 
 use std::fmt;
