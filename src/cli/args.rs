@@ -113,6 +113,10 @@ pub(super) struct ReadArgs {
     #[arg(long, value_name = "FIELD", value_parser = NonEmptyStringValueParser::new())]
     pub(super) id_field: Option<String>,
 
+    /// The encoding of what has no byte-order mark, as the web names it: utf-16le, windows-1252 [default: utf-8]
+    #[arg(long, value_name = "NAME", value_parser = input::encoding)]
+    pub(super) encoding: Option<&'static input::Encoding>,
+
     /// Threads that label; 0 is one for each processor. The output does not depend on it
     #[arg(short, long, value_name = "N", default_value_t = 0)]
     pub(super) jobs: usize,
@@ -124,6 +128,10 @@ pub(super) struct ReadArgs {
     /// Longer records are thrown away while reading and become error records (k, M, G are powers of 1024)
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
     pub(super) max_record_bytes: usize,
+
+    /// Of what comes out of a gzip or zstd input, so much is read; if there is more, that is an error
+    #[arg(long, value_name = "SIZE", default_value = "64G", value_parser = size)]
+    pub(super) max_unpacked_bytes: usize,
 }
 
 impl ReadArgs {
@@ -137,7 +145,9 @@ impl ReadArgs {
         input::Settings {
             format,
             fields: input::Fields::new(&self.text_field, self.id_field.as_deref()),
+            encoding: self.encoding,
             max_record_bytes: self.max_record_bytes,
+            max_unpacked_bytes: self.max_unpacked_bytes as u64,
             one_by_one: false,
         }
     }
@@ -192,6 +202,8 @@ pub(super) enum InputFormat {
     Text,
     /// A JSON object a line
     Jsonl,
+    /// An array of JSON objects, or objects over several lines
+    Json,
     /// Comma-separated, with a header row
     Csv,
     /// Tab-separated, with a header row
@@ -207,6 +219,7 @@ impl InputFormat {
             Self::Auto => None,
             Self::Text => Some(input::Format::Text),
             Self::Jsonl => Some(input::Format::Jsonl),
+            Self::Json => Some(input::Format::Json),
             Self::Csv => Some(input::Format::Csv),
             Self::Tsv => Some(input::Format::Tsv),
             Self::Dir => Some(input::Format::Dir),

@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::run::{inputs, jobs};
 use super::{CliError, label, pipeline};
 use crate::classify::Field;
-use crate::input::{self, Batch, Format, Parser};
+use crate::input::{self, Batch, Code, Format, Parser};
 use crate::output::visible;
 
 /// An item, as a worker sees it.
@@ -82,7 +82,7 @@ pub(super) fn run<T: Send + 'static>(
     let end = pipeline::run(
         jobs(args.jobs),
         move |send| {
-            let _ = input::read(&inputs, &settings, send);
+            let _ = input::read(inputs, &settings, send);
         },
         move |tasks| {
             let mut parser = Parser::new(fields.clone());
@@ -118,7 +118,7 @@ pub(super) fn lines(
     let mut faults = Faults::default();
     let inputs = inputs(std::slice::from_ref(path));
     let settings = args.settings(None);
-    let _ = input::read(&inputs, &settings, &mut |batch| {
+    let _ = input::read(inputs, &settings, &mut |batch| {
         let mut done: Done<()> = Done::new(&batch);
         for entry in &batch.entries {
             let at = label::place(&batch, entry);
@@ -141,6 +141,7 @@ fn batch<T>(batch: &Batch, parser: &mut Parser, judge: &mut Judge<'_, T>) -> Don
         let record = match parser.parse(batch, entry) {
             Ok(record) => record,
             Err(failure) => {
+                done.faults.unreadable += u64::from(failure.problem.code == Code::BrokenInput);
                 done.bad_record(&at, &failure.problem.message);
                 continue;
             }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::classify::{Classification, Item};
-use crate::input::{Batch, Entry, Parser, Record};
+use crate::input::{Batch, Code, Entry, Parser, Record};
 use crate::output::{Labelled, Origin, Writer, visible};
 
 /// What became of some records.
@@ -91,6 +91,9 @@ pub(super) fn batch(
                     visible(message)
                 ));
                 done.counts.errors += 1;
+                if failure.problem.code == Code::BrokenInput {
+                    done.counts.unreadable += 1;
+                }
                 writer.error(
                     Origin {
                         id: failure.id.as_deref(),
@@ -145,6 +148,7 @@ impl Done {
 pub(super) fn place(batch: &Batch, entry: &Entry) -> String {
     let name = visible(&batch.source.name);
     match (entry.line, entry.name.as_deref()) {
+        (Some(number), _) if batch.source.counts_values() => format!("{name}, item {number}"),
         (Some(line), _) => format!("{name}:{line}"),
         // In a folder the name of the file says it; a file by itself has the same name twice.
         (None, Some(file)) if file != batch.source.name => format!("{name}/{}", visible(file)),

@@ -88,7 +88,7 @@ impl Labelling {
             self.jobs,
             move |send| {
                 // Breaking off means that the output is gone, which the writer knows best.
-                let _ = input::read(&inputs, &settings, send);
+                let _ = input::read(inputs, &settings, send);
             },
             work,
             |done: Done| {

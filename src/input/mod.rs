@@ -5,12 +5,16 @@
 //! with one record becomes a [`Failure`] in its place: nothing is dropped and nothing shifts.
 
 mod csv;
+mod decode;
+mod elements;
 mod fields;
 mod folder;
 mod json;
+mod peek;
 mod reader;
 mod sniff;
 mod split;
+mod unpack;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -20,6 +24,8 @@ use serde_json::value::RawValue;
 
 use crate::classify::Field;
 
+pub(crate) use decode::encoding;
+pub(crate) use encoding_rs::Encoding;
 pub(crate) use fields::Fields;
 pub(crate) use reader::{Input, Settings, read};
 
@@ -30,6 +36,8 @@ pub(crate) enum Format {
     Text,
     /// A JSON object a line.
     Jsonl,
+    /// An array of JSON objects, or objects that are not a line each.
+    Json,
     /// Comma-separated, with a header row.
     Csv,
     /// Tab-separated, with a header row.
@@ -71,8 +79,8 @@ impl Batch {
     pub(crate) fn json<'a>(&'a self, entry: &'a Entry) -> Result<&'a [u8], &'a str> {
         match (&entry.problem, &self.source.shape) {
             (Some(problem), _) => Err(&problem.message),
-            (None, Shape::Jsonl) => Ok(&self.bytes[entry.range.clone()]),
-            (None, _) => Err("not JSON lines"),
+            (None, Shape::Jsonl | Shape::Json) => Ok(&self.bytes[entry.range.clone()]),
+            (None, _) => Err("not JSON"),
         }
     }
 
@@ -89,11 +97,19 @@ pub(crate) struct Source {
     shape: Shape,
 }
 
+impl Source {
+    /// What the line of an entry counts: of JSON that is not a line each, the values.
+    pub(crate) fn counts_values(&self) -> bool {
+        matches!(self.shape, Shape::Json)
+    }
+}
+
 /// How the raw records of a source are to be understood.
 #[derive(Debug)]
 enum Shape {
     Text,
     Jsonl,
+    Json,
     Table(csv::Layout),
 }
 
@@ -101,7 +117,7 @@ enum Shape {
 #[derive(Debug)]
 pub(crate) struct Entry {
     range: Range<usize>,
-    /// The line on which it starts, from 1; none for a file that is one item.
+    /// The line on which it starts, from 1, or which value it is ([`Source::counts_values`]); none for a file that is one item.
     pub(crate) line: Option<u64>,
     /// The name of the file that is this item.
     pub(crate) name: Option<String>,
@@ -179,6 +195,8 @@ pub(crate) enum Code {
     BadJson,
     /// Not UTF-8.
     BadUtf8,
+    /// The input ends or cannot be read on before it should; there is more of it than this record.
+    BrokenInput,
     /// A field that is read stands there twice.
     DuplicateField,
     /// None of the text fields is there.
@@ -201,6 +219,7 @@ impl Code {
         match self {
             Self::BadJson => "bad_json",
             Self::BadUtf8 => "bad_utf8",
+            Self::BrokenInput => "broken_input",
             Self::DuplicateField => "duplicate_field",
             Self::MissingText => "missing_text",
             Self::RaggedRow => "ragged_row",
@@ -243,7 +262,7 @@ impl Parser {
         let bytes = &batch.bytes[entry.range.clone()];
         match &batch.source.shape {
             Shape::Text => Ok(plain(bytes, entry.name.as_deref())),
-            Shape::Jsonl => json::parse(bytes, &self.fields),
+            Shape::Jsonl | Shape::Json => json::parse(bytes, &self.fields),
             Shape::Table(layout) => self.rows.record(bytes, layout, &self.fields),
         }
     }

@@ -7,24 +7,30 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
+
 use super::csv::Layout;
+use super::elements::Elements;
 use super::fields::Fields;
 use super::folder::{self, Met};
-use super::sniff::{self, Kind};
+use super::peek::Peek;
+use super::sniff::{self, Hints, Kind};
 use super::split::{RecordReader, Splitter, Step};
-use super::{Batch, Code, Entry, Format, Problem, Shape, Source};
+use super::{Batch, Code, Entry, Format, Problem, Shape, Source, decode, unpack};
 
 /// A batch is handed on when it holds this much: enough to make handing over cheap, little enough to keep threads busy.
 const BATCH_BYTES: usize = 256 << 10;
 const BATCH_RECORDS: usize = 64;
 
 /// Something to read.
-#[derive(Clone, Debug)]
 pub(crate) enum Input {
     /// Standard input.
     Stdin,
     /// A file or folder.
     Path(PathBuf),
+    /// Anything, as a test makes it.
+    #[cfg(test)]
+    Stream(Box<dyn Read + Send>),
 }
 
 /// How to read.
@@ -32,10 +38,14 @@ pub(crate) enum Input {
 pub(crate) struct Settings {
     /// The format, if it is not to be found out.
     pub(crate) format: Option<Format>,
+    /// What the letters are written in, where no byte-order mark says it; UTF-8 if none does.
+    pub(crate) encoding: Option<&'static Encoding>,
     /// The fields that are read; here only to check the header of a table.
     pub(crate) fields: Fields,
     /// A longer record is thrown away while it is read.
     pub(crate) max_record_bytes: usize,
+    /// What comes out of packed data behind so many bytes is not read.
+    pub(crate) max_unpacked_bytes: u64,
     /// Whether each record is handed on by itself.
     pub(crate) one_by_one: bool,
 }
@@ -43,12 +53,12 @@ pub(crate) struct Settings {
 /// Reads `inputs` in order and gives them to `send` until that breaks off. What cannot be read becomes a message in a batch, and
 /// the next input is read.
 pub(crate) fn read(
-    inputs: &[Input],
+    inputs: Vec<Input>,
     settings: &Settings,
     send: &mut dyn FnMut(Batch) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut reader = Reader { settings, send };
-    inputs.iter().try_for_each(|input| reader.input(input))
+    inputs.into_iter().try_for_each(|input| reader.input(input))
 }
 
 struct Reader<'s> {
@@ -57,16 +67,16 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn input(&mut self, input: &Input) -> ControlFlow<()> {
-        let (name, stream, known): (String, Box<dyn Read>, Option<Format>) = match input {
+    fn input(&mut self, input: Input) -> ControlFlow<()> {
+        let (name, stream, id, named): (String, Box<dyn Read>, _, _) = match input {
             Input::Stdin if self.settings.format == Some(Format::Dir) => {
                 return self.fail("stdin", "a folder cannot be read from a pipe");
             }
-            Input::Stdin => ("stdin".to_owned(), Box::new(io::stdin()), None),
+            Input::Stdin => ("stdin".to_owned(), Box::new(io::stdin()), None, None),
             Input::Path(path) => {
                 let name = path.display().to_string();
                 match (path.is_dir(), self.settings.format) {
-                    (true, None | Some(Format::Dir)) => return self.folder(path, &name),
+                    (true, None | Some(Format::Dir)) => return self.folder(&path, &name),
                     (true, Some(_)) => {
                         return self.fail(&name, "this is a folder: leave --input-format out");
                     }
@@ -75,41 +85,63 @@ impl Reader<'_> {
                     }
                     (false, _) => {}
                 }
-                match File::open(path) {
-                    Ok(file) => (name, Box::new(file), sniff::by_name(path)),
+                match File::open(&path) {
+                    Ok(file) => (
+                        name.clone(),
+                        Box::new(file),
+                        Some(name),
+                        sniff::by_name(&path),
+                    ),
                     Err(e) => return self.fail(&name, &e.to_string()),
                 }
             }
+            #[cfg(test)]
+            Input::Stream(stream) => ("stream".to_owned(), stream, None, None),
         };
-        let sniffed = match sniff::open(stream, self.settings.format.or(known)) {
-            Ok(sniffed) => sniffed,
-            Err(e) => return self.fail(&name, &e.to_string()),
-        };
-        match sniffed.kind {
-            Kind::Empty => ControlFlow::Continue(()),
-            Kind::NotRead(why) => self.fail(&name, &why),
-            Kind::Format(Format::Jsonl) => self.jsonl(name, sniffed.stream),
-            Kind::Format(Format::Csv) => self.table(&name, sniffed.stream, b','),
-            Kind::Format(Format::Tsv) => self.table(&name, sniffed.stream, b'\t'),
-            Kind::Format(Format::Text | Format::Dir) => {
-                let id = matches!(input, Input::Path(_)).then(|| name.clone());
-                self.text(name, id, sniffed.stream)
-            }
+        match self.open(stream, named) {
+            Err(e) => self.fail(&name, &e.to_string()),
+            Ok((Kind::Empty, _)) => ControlFlow::Continue(()),
+            Ok((Kind::NotRead(why), _)) => self.fail(&name, &why),
+            Ok((Kind::Format(format), stream)) => match format {
+                Format::Jsonl => self.json(name, Shape::Jsonl, Splitter::Lines, stream),
+                Format::Json => {
+                    let values = Splitter::Values(Elements::default());
+                    self.json(name, Shape::Json, values, stream)
+                }
+                Format::Csv => self.table(&name, stream, b','),
+                Format::Tsv => self.table(&name, stream, b'\t'),
+                Format::Text | Format::Dir => self.text(name, id, stream),
+            },
         }
     }
 
-    fn jsonl(&mut self, name: String, stream: Box<dyn Read>) -> ControlFlow<()> {
-        let records = RecordReader::new(stream, Splitter::Lines, self.settings.max_record_bytes);
-        self.records(
-            Source {
-                name,
-                shape: Shape::Jsonl,
-            },
-            records,
-        )
+    /// The first bytes decide, one layer after the other: how the stream is packed, how its letters are written, and what it
+    /// holds.
+    fn open(&self, stream: Box<dyn Read>, named: Option<Format>) -> io::Result<(Kind, Peek)> {
+        let unpacked = unpack::open(Peek::new(stream), self.settings.max_unpacked_bytes)?;
+        let mut decoded = match decode::open(unpacked, self.settings.encoding)? {
+            Ok(decoded) => decoded,
+            Err(why) => return Ok((Kind::NotRead(why.to_owned()), Peek::new(io::empty()))),
+        };
+        let hints = Hints {
+            asked: self.settings.format,
+            named,
+        };
+        Ok((sniff::look(&mut decoded, hints)?, decoded))
     }
 
-    fn table(&mut self, name: &str, stream: Box<dyn Read>, delimiter: u8) -> ControlFlow<()> {
+    fn json(
+        &mut self,
+        name: String,
+        shape: Shape,
+        splitter: Splitter,
+        stream: Peek,
+    ) -> ControlFlow<()> {
+        let records = RecordReader::new(stream, splitter, self.settings.max_record_bytes);
+        self.records(Source { name, shape }, records)
+    }
+
+    fn table(&mut self, name: &str, stream: Peek, delimiter: u8) -> ControlFlow<()> {
         let mut records = RecordReader::new(
             stream,
             Splitter::rows(delimiter),
@@ -142,11 +174,7 @@ impl Reader<'_> {
         }
     }
 
-    fn records(
-        &mut self,
-        source: Source,
-        mut records: RecordReader<Box<dyn Read>>,
-    ) -> ControlFlow<()> {
+    fn records(&mut self, source: Source, mut records: RecordReader<Peek>) -> ControlFlow<()> {
         let limit = self.settings.max_record_bytes;
         let mut batch = Batch::new(Arc::new(source));
         loop {
@@ -158,14 +186,17 @@ impl Reader<'_> {
                     batch.add(start, Some(line), None, Some(too_long(limit)));
                 }
                 Ok(Step::Unclosed { line }) => {
-                    let why =
-                        "a quote that opens in this row is never closed: nothing after it was read";
-                    batch.add(
-                        start,
-                        Some(line),
-                        None,
-                        Some(Problem::new(Code::UnclosedQuote, why)),
-                    );
+                    let problem = match batch.source.shape {
+                        Shape::Json => Problem::new(
+                            Code::BadJson,
+                            "bad JSON: the input ends before the array does",
+                        ),
+                        _ => Problem::new(
+                            Code::UnclosedQuote,
+                            "a quote that opens in this row is never closed: nothing after it was read",
+                        ),
+                    };
+                    batch.add(start, Some(line), None, Some(problem));
                 }
                 Ok(Step::Pause) => {
                     self.hand_on(&mut batch)?;
@@ -173,7 +204,9 @@ impl Reader<'_> {
                 }
                 Ok(Step::End) => return self.hand_on(&mut batch),
                 Err(e) => {
-                    batch.failures.push(format!("{}: {e}", batch.source.name));
+                    let why = format!("nothing was read from here on: {e}");
+                    let problem = Problem::new(Code::BrokenInput, why);
+                    batch.add(start, Some(records.line()), None, Some(problem));
                     return self.hand_on(&mut batch);
                 }
             }
@@ -181,17 +214,17 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&mut self, name: String, id: Option<String>, stream: Box<dyn Read>) -> ControlFlow<()> {
+    fn text(&mut self, name: String, id: Option<String>, stream: Peek) -> ControlFlow<()> {
         // A file is named by its id; what comes through a pipe by its first line.
         let line = id.is_none().then_some(1);
         let mut batch = Batch::new(Arc::new(Source {
             name,
             shape: Shape::Text,
         }));
-        match read_bounded(stream, self.settings.max_record_bytes, &mut batch.bytes) {
-            Ok(problem) => batch.add(0, line, id, problem),
-            Err(e) => batch.failures.push(format!("{}: {e}", batch.source.name)),
-        }
+        let outcome = read_bounded(stream, self.settings.max_record_bytes, &mut batch.bytes);
+        let problem =
+            outcome.unwrap_or_else(|e| Some(Problem::new(Code::BrokenInput, e.to_string())));
+        batch.add(0, line, id, problem);
         self.hand_on(&mut batch)
     }
 
@@ -208,10 +241,10 @@ impl Reader<'_> {
                 Met::Text(path, id) => {
                     let start = batch.bytes.len();
                     let outcome = File::open(path)
-                        .and_then(|file| sniff::open(Box::new(file), Some(Format::Text)))
-                        .and_then(|sniffed| match sniffed.kind {
+                        .and_then(|file| self.open(Box::new(file), Some(Format::Text)))
+                        .and_then(|(kind, stream)| match kind {
                             Kind::NotRead(why) => Ok(Some(Problem::new(Code::Unreadable, why))),
-                            _ => read_bounded(sniffed.stream, limit, &mut batch.bytes),
+                            _ => read_bounded(stream, limit, &mut batch.bytes),
                         });
                     let problem = outcome
                         .unwrap_or_else(|e| Some(Problem::new(Code::Unreadable, e.to_string())));
@@ -275,11 +308,7 @@ impl Batch {
     }
 }
 
-fn read_bounded(
-    stream: Box<dyn Read>,
-    limit: usize,
-    into: &mut Vec<u8>,
-) -> io::Result<Option<Problem>> {
+fn read_bounded(stream: Peek, limit: usize, into: &mut Vec<u8>) -> io::Result<Option<Problem>> {
     let count = stream.take(limit as u64 + 1).read_to_end(into)?;
     Ok((count > limit).then(|| too_long(limit)))
 }
