@@ -2,6 +2,7 @@
 //! what must happen with one kind of bad input or bad luck.
 
 mod commands;
+mod ends;
 mod input;
 mod output;
 
@@ -160,7 +161,9 @@ fn f1_a_bad_line_gives_an_error_in_its_place() {
     assert!(
         stderr(&output).contains("farshore: news.jsonl:7: bad JSON: expected value at column 10\n")
     );
-    assert!(stderr(&output).ends_with("read 10, labelled 9, unlabelled 0, errors 1, blank 0\n"));
+    assert!(
+        stderr(&output).ends_with("read 10 = labelled 9 + unlabelled 0 + errors 1 + skipped 0\n")
+    );
     assert_eq!(records(&output)[6]["line"], 7);
     check(
         &dir.classify(&["news.jsonl", "--on-error", "skip"], ""),
@@ -189,7 +192,10 @@ fn f4_blank_lines_are_left_out_and_counted() {
     let output = run(&["--input-format", "jsonl"], input);
     check(&output, 2, &["offshoring", "-", "bad_json"]);
     assert!(stderr(&output).contains("stdin:6:"));
-    assert!(stderr(&output).contains("errors 1, blank 3"));
+    assert!(
+        stderr(&output)
+            .contains("read 6 = labelled 1 + unlabelled 1 + errors 1 + skipped 3 (blank lines 3)")
+    );
     assert_eq!(records(&output)[0]["line"], 2);
 }
 
@@ -467,7 +473,10 @@ fn folders_are_read_in_order_of_their_paths() {
         .map(|record| record["id"].clone())
         .collect();
     assert_eq!(ids, ["a.txt", "a/z.TXT", "b.txt"]);
-    assert!(stderr(&output).contains("other files skipped 1"));
+    assert!(
+        stderr(&output)
+            .contains("read 4 = labelled 3 + unlabelled 0 + errors 0 + skipped 1 (other files 1)")
+    );
 }
 
 #[test]

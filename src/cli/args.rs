@@ -30,7 +30,7 @@ pub(super) struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; no label is a normal answer
-  1  done, and a check failed
+  1  done, and a check failed (check, eval --min-f1, diff --exit-code, --fail-on)
   2  an error: arguments, rules, files, or a bad record (unless --on-error skip)";
 
 const CLASSIFY_EXAMPLES: &str = "\
@@ -75,6 +75,10 @@ pub(super) struct ClassifyArgs {
     /// Write each record as soon as it is labelled, however fast they come
     #[arg(long)]
     pub(super) line_buffered: bool,
+
+    /// Say on standard error what was read, even if all is well and that is no terminal
+    #[arg(long)]
+    pub(super) summary: bool,
 }
 
 /// How items become records: the same for every command that writes them.
@@ -91,6 +95,14 @@ pub(super) struct LabelArgs {
     /// Give the words that earned each label, with the rule and the place (text always does)
     #[arg(long)]
     pub(super) evidence: bool,
+
+    /// Exit with 1 if any item has this label; may be given several times
+    #[arg(long, value_name = "LABEL")]
+    pub(super) fail_on: Vec<String>,
+
+    /// Longer text of an item is not read behind this, and the result says `truncated`
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
+    pub(super) max_text_bytes: usize,
 
     #[command(flatten)]
     pub(super) rules: RulesSource,
@@ -149,6 +161,7 @@ impl ReadArgs {
             max_record_bytes: self.max_record_bytes,
             max_unpacked_bytes: self.max_unpacked_bytes as u64,
             one_by_one: false,
+            output: None,
         }
     }
 }

@@ -26,20 +26,27 @@ pub(super) fn run(args: &ClassifyArgs, color: ColorWhen) -> Result<Outcome, CliE
         usual_format(),
         color.applies(),
         args.line_buffered,
-    );
+    )?
+    .sparing_stdout();
     let mut stdout = io::stdout().lock();
     // On a terminal the output itself shows how far it is.
     let mut progress = Progress::new(&args.paths, !stdout.is_terminal());
     let counts = labelling.run(inputs(&args.paths), &mut stdout, &mut progress)?;
     drop(progress);
-    summarise(&counts);
+    summarise(&counts, args.summary);
     let forgives = args.labelling.reading.on_error == OnError::Skip;
-    let is_bad = counts.unreadable > 0 || (counts.errors > 0 && !forgives);
-    Ok(if is_bad {
+    Ok(outcome(&counts, forgives))
+}
+
+/// How a run with these counts ends. What the user forgives are bad records: not an input that breaks off, nor a crash.
+fn outcome(counts: &Counts, forgives: bool) -> Outcome {
+    if counts.unreadable > 0 || counts.crashed > 0 || (counts.errors > 0 && !forgives) {
         Outcome::Error
+    } else if counts.unwanted > 0 {
+        Outcome::Failed
     } else {
         Outcome::Done
-    })
+    }
 }
 
 fn print_help() {
@@ -51,37 +58,64 @@ fn print_help() {
     let _ = io::stderr().write_all(help.unwrap_or_default().as_bytes());
 }
 
-/// Says what was read, unless all is well and nobody looks on.
-fn summarise(counts: &Counts) {
+/// Says what is to be minded, and what was read: unless all is well and nobody looks on.
+fn summarise(counts: &Counts, is_wanted: bool) {
+    if let Some(first) = &counts.first_foreign {
+        let count = counts.foreign;
+        tell(format_args!(
+            "warning: items that do not look like English, which is all that the rules read: {count} (first {first})"
+        ));
+    }
     if counts.formula_ids > 0 {
         let count = counts.formula_ids;
         tell(format_args!(
             "warning: {count} ids start like a formula and were copied as they stand: mind spreadsheets"
         ));
     }
+    if counts.unwanted > 0 {
+        tell(format_args!(
+            "items with a label of --fail-on: {}",
+            counts.unwanted
+        ));
+    }
+    let is_noteworthy =
+        counts.errors > 0 || counts.unreadable > 0 || counts.skipped > 0 || counts.read() == 0;
+    if is_wanted || is_noteworthy || io::stderr().is_terminal() {
+        tell(summary(counts));
+    }
+}
+
+/// What was read, on one line whose numbers add up.
+fn summary(counts: &Counts) -> String {
     let Counts {
         labelled,
         unlabelled,
         errors,
         blank,
+        skipped,
+        unreadable,
         ..
     } = *counts;
-    let is_noteworthy = errors > 0 || counts.unreadable > 0 || counts.skipped > 0;
-    if counts.read() == 0 && !is_noteworthy {
-        tell(format_args!("0 records read, {blank} blank"));
-    } else if is_noteworthy || io::stderr().is_terminal() {
-        let mut line = format!(
-            "read {}, labelled {labelled}, unlabelled {unlabelled}, errors {errors}, blank {blank}",
-            counts.read()
-        );
-        for (count, what) in [
-            (counts.unreadable, "not readable"),
-            (counts.skipped, "other files skipped"),
-        ] {
-            if count > 0 {
-                let _ = write!(line, ", {what} {count}");
-            }
-        }
-        tell(line);
+    let (records, passed_over) = (counts.read(), blank + skipped);
+    let read = records + passed_over;
+    let mut line = format!(
+        "read {read} = labelled {labelled} + unlabelled {unlabelled} + errors {errors} + skipped {passed_over}"
+    );
+    let mut remarks = Vec::new();
+    if records == 0 {
+        remarks.push("0 records".to_owned());
     }
+    for (count, what) in [
+        (blank, "blank lines"),
+        (skipped, "other files"),
+        (unreadable, "inputs not readable"),
+    ] {
+        if count > 0 {
+            remarks.push(format!("{what} {count}"));
+        }
+    }
+    if !remarks.is_empty() {
+        let _ = write!(line, " ({})", remarks.join(", "));
+    }
+    line
 }

@@ -27,7 +27,7 @@ use crate::classify::Field;
 pub(crate) use decode::encoding;
 pub(crate) use encoding_rs::Encoding;
 pub(crate) use fields::Fields;
-pub(crate) use reader::{Input, Settings, read};
+pub(crate) use reader::{Input, Settings, file_id, read};
 
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -48,6 +48,8 @@ pub(crate) struct Settings {
     pub(crate) max_unpacked_bytes: u64,
     /// Whether each record is handed on by itself.
     pub(crate) one_by_one: bool,
+    /// The file to which the output goes, if it is one.
+    pub(crate) output: Option<FileId>,
 }
 
 /// Reads `inputs` in order and gives them to `send` until that breaks off. What cannot be read becomes a message in a batch, and
@@ -59,6 +61,27 @@ pub(crate) fn read(
 ) -> ControlFlow<()> {
     let mut reader = Reader { settings, send };
     inputs.into_iter().try_for_each(|input| reader.input(input))
+}
+
+/// What tells an ordinary file from all others, by whatever name it is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FileId(u64, u64);
+
+/// That of `file`. Devices and pipes may well be read and written.
+#[cfg(unix)]
+pub(crate) fn file_id(file: &File) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt;
+
+    let metadata = file.metadata().ok()?;
+    metadata
+        .is_file()
+        .then(|| FileId(metadata.dev(), metadata.ino()))
+}
+
+/// Files have none that is stable elsewhere.
+#[cfg(not(unix))]
+pub(crate) fn file_id(_: &File) -> Option<FileId> {
+    None
 }
 
 struct Reader<'s> {
@@ -86,6 +109,9 @@ impl Reader<'_> {
                     (false, _) => {}
                 }
                 match File::open(&path) {
+                    Ok(file) if self.is_output(&file) => {
+                        return self.fail(&name, "this is also the output");
+                    }
                     Ok(file) => (
                         name.clone(),
                         Box::new(file),
@@ -113,6 +139,11 @@ impl Reader<'_> {
                 Format::Text | Format::Dir => self.text(name, id, stream),
             },
         }
+    }
+
+    /// Whether what is written lands in the file that is read, which would never end.
+    fn is_output(&self, file: &File) -> bool {
+        self.settings.output.is_some() && file_id(file) == self.settings.output
     }
 
     /// The first bytes decide, one layer after the other: how the stream is packed, how its letters are written, and what it
