@@ -4,6 +4,7 @@
 mod commands;
 mod ends;
 mod input;
+mod kept;
 mod output;
 
 use std::fs;

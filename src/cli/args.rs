@@ -96,6 +96,21 @@ pub(super) struct LabelArgs {
     #[arg(long)]
     pub(super) evidence: bool,
 
+    /// Keep the records of the input and add the result to them.
+    ///
+    /// A JSON object keeps its members byte for byte, and those of the result follow; a table keeps its columns, and those of the
+    /// result follow. The id stands where it stood. A name that both have is an error: see --prefix. Text has nothing to keep.
+    #[arg(long)]
+    pub(super) pass_through: bool,
+
+    /// Put this before each name that --pass-through adds
+    #[arg(long, value_name = "TEXT", requires = "pass_through", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) prefix: Option<String>,
+
+    /// In csv and tsv, leave cells as they are that a spreadsheet would run as a formula
+    #[arg(long)]
+    pub(super) csv_raw: bool,
+
     /// Exit with 1 if any item has this label; may be given several times
     #[arg(long, value_name = "LABEL")]
     pub(super) fail_on: Vec<String>,
@@ -246,8 +261,12 @@ pub(super) enum OutputFormat {
     Text,
     /// A JSON object a line
     Jsonl,
-    /// A table with a header row, safe for spreadsheets
+    /// Cells parted by commas, with a header row, safe for spreadsheets
     Csv,
+    /// The same, parted by tabs
+    Tsv,
+    /// A line for each item, as wide as the terminal; may change
+    Table,
 }
 
 impl From<OutputFormat> for output::Format {
@@ -256,6 +275,8 @@ impl From<OutputFormat> for output::Format {
             OutputFormat::Text => Self::Text,
             OutputFormat::Jsonl => Self::Jsonl,
             OutputFormat::Csv => Self::Csv,
+            OutputFormat::Tsv => Self::Tsv,
+            OutputFormat::Table => Self::Table,
         }
     }
 }

@@ -8,8 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::english::English;
 use crate::classify::{Classification, Field, Item};
-use crate::input::{Batch, Code, Entry, Fields, Parser, Record};
-use crate::output::{Labelled, Origin, Writer, visible};
+use crate::input::{Batch, Code, Entry, Fields, Kept, Parser, Record};
+use crate::output::{self, Faulty, Labelled, Origin, Writer, visible};
 use crate::ruleset::LabelId;
 
 /// What became of some records.
@@ -129,6 +129,11 @@ impl<'r> Labeller<'r> {
             done.counts.unreadable += 1;
             done.say(format_args!("{}", visible(failure)));
         }
+        if batch.begins_table
+            && let Some((columns, _)) = batch.source.columns()
+        {
+            self.writer.kept_header(columns, &mut done.out);
+        }
         for entry in &batch.entries {
             let start = done.out.len();
             let (labelled, unlabelled) = (done.counts.labelled, done.counts.unlabelled);
@@ -165,7 +170,12 @@ impl<'r> Labeller<'r> {
                     let first = &mut done.counts.first_foreign;
                     first.get_or_insert_with(|| place(batch, entry));
                 }
-                self.item(&record, fields, entry.line, &mut state.classify, done);
+                let origin = Origin {
+                    id: record.id.as_deref(),
+                    line: entry.line,
+                };
+                let kept = kept(&record, batch);
+                self.item(origin, fields, kept, &mut state.classify, done);
             }
             Err(failure) => {
                 let (code, message) = (failure.problem.code, &failure.problem.message);
@@ -174,16 +184,16 @@ impl<'r> Labeller<'r> {
                     id: failure.id.as_deref(),
                     line: entry.line,
                 };
-                self.error(&place(batch, entry), origin, code.as_str(), message, done);
+                self.error(batch, entry, origin, (code.as_str(), message), done);
             }
         }
     }
 
     fn item(
         &self,
-        record: &Record<'_>,
+        origin: Origin<'_>,
         mut fields: Vec<Field<'_>>,
-        line: Option<u64>,
+        kept: output::Kept<'_>,
         classify: &mut Classify<'r>,
         done: &mut Done,
     ) {
@@ -197,16 +207,13 @@ impl<'r> Labeller<'r> {
             let is_unwanted = |label| self.unwanted.contains(label);
             done.counts.unwanted += u64::from(result.labels.iter().any(is_unwanted));
         }
-        let origin = Origin {
-            id: record.id.as_deref(),
-            line,
-        };
         done.counts.formula_ids += u64::from(self.writer.has_formula_id(origin));
         self.writer.item(
             &Labelled {
                 origin,
                 fields: &fields,
                 result: &result,
+                kept,
             },
             &mut done.out,
         );
@@ -239,25 +246,42 @@ impl<'r> Labeller<'r> {
             id: id.as_deref(),
             line: entry.line,
         };
-        self.error(
-            &place(batch, entry),
-            origin,
-            "internal_error",
-            &message,
-            done,
-        );
+        self.error(batch, entry, origin, ("internal_error", &message), done);
     }
 
-    fn error(&self, place: &str, origin: Origin<'_>, code: &str, message: &str, done: &mut Done) {
+    fn error(
+        &self,
+        batch: &Batch,
+        entry: &Entry,
+        origin: Origin<'_>,
+        (code, message): (&str, &str),
+        done: &mut Done,
+    ) {
+        let place = place(batch, entry);
         done.say(format_args!("{place}: {}", visible(message)));
         done.counts.errors += 1;
-        self.writer.error(origin, code, message, &mut done.out);
+        let faulty = Faulty {
+            origin,
+            code,
+            message,
+            columns: batch.source.columns().map_or(0, |(names, _)| names.len()),
+        };
+        self.writer.error(&faulty, &mut done.out);
     }
 }
 
 impl Done {
     fn say(&mut self, message: fmt::Arguments<'_>) {
         let _ = writeln!(self.messages, "farshore: {message}");
+    }
+}
+
+/// What the output keeps of `record`.
+fn kept<'a>(record: &'a Record<'_>, batch: &'a Batch) -> output::Kept<'a> {
+    match (&record.kept, batch.source.columns()) {
+        (Kept::Object(object), _) => output::Kept::Object(object),
+        (Kept::Cells(cells), Some((names, id))) => output::Kept::Row { names, cells, id },
+        (Kept::Nothing | Kept::Cells(_), _) => output::Kept::Nothing,
     }
 }
 
@@ -296,13 +320,13 @@ mod tests {
     use super::*;
     use crate::cli::run::testing::{jsonl_settings, rules};
     use crate::input::{self, Input};
-    use crate::output::Format;
+    use crate::output::{Format, Style};
 
     fn label(lines: &str, limit: usize, begin: fn() -> Classify<'static>) -> Done {
         let (rules, settings) = (rules(), jsonl_settings());
         let labeller = Labeller {
             fields: &settings.fields,
-            writer: Writer::new(&rules, Format::Jsonl, false, false),
+            writer: Writer::new(&rules, Style::plain(Format::Jsonl)),
             max_text_bytes: limit,
             unwanted: &[],
             begin: &|| begin(),

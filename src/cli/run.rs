@@ -11,10 +11,10 @@ use super::args::{InputFormat, LabelArgs};
 use super::label::{Counts, Done, Labeller};
 use super::pipeline::{self, Task};
 use super::progress::Progress;
-use super::{CliError, rules};
+use super::{CliError, report, rules};
 use crate::classify::Classifier;
-use crate::input::{self, Batch, Input, Settings};
-use crate::output::{Format, Writer};
+use crate::input::{self, Batch, Input, Keep, Settings};
+use crate::output::{Format, Style, Writer};
 use crate::ruleset::{LabelId, RuleSet};
 
 /// How items are to be labelled, whatever they are read from and written to.
@@ -22,9 +22,7 @@ use crate::ruleset::{LabelId, RuleSet};
 pub(super) struct Labelling {
     rules: Arc<RuleSet>,
     settings: Settings,
-    format: Format,
-    evidence: bool,
-    color: bool,
+    style: Style,
     max_text_bytes: usize,
     unwanted: Vec<LabelId>,
     jobs: usize,
@@ -64,17 +62,45 @@ impl Labelling {
             .iter()
             .map(|name| rules::label(&rules, name))
             .collect::<Result<_, _>>()?;
-        let format = args.format.map_or(format, Into::into);
-        let known = args.input_format.and_then(InputFormat::known);
-        Ok(Self {
-            rules,
-            settings: Settings {
-                one_by_one,
-                ..args.reading.settings(known)
-            },
+        let format = match args.format {
+            Some(format) => format.into(),
+            // What is kept is for programs.
+            None if args.pass_through && matches!(format, Format::Text | Format::Table) => {
+                Format::Jsonl
+            }
+            None => format,
+        };
+        if args.pass_through && matches!(format, Format::Text | Format::Table) {
+            return Err(CliError::new(
+                "--pass-through goes with --format jsonl, csv or tsv",
+            ));
+        }
+        let style = Style {
             format,
             evidence: args.evidence || format == Format::Text,
             color,
+            width: report::width(),
+            keep: args
+                .pass_through
+                .then(|| args.prefix.clone().unwrap_or_default()),
+            raw_cells: args.csv_raw,
+        };
+        let known = args.input_format.and_then(InputFormat::known);
+        let mut settings = args.reading.settings(known);
+        settings.one_by_one = one_by_one;
+        if args.pass_through {
+            let keep = if format.delimiter().is_some() {
+                Keep::Columns
+            } else {
+                Keep::Fields
+            };
+            let reserved = Writer::new(&rules, style.clone()).names();
+            settings.fields = settings.fields.keeping(keep, reserved);
+        }
+        Ok(Self {
+            rules,
+            settings,
+            style,
             max_text_bytes: args.max_text_bytes,
             unwanted,
             jobs: jobs(args.reading.jobs),
@@ -157,7 +183,7 @@ impl Labelling {
     }
 
     fn writer<'r>(&self, rules: &'r RuleSet) -> Writer<'r> {
-        Writer::new(rules, self.format, self.evidence, self.color)
+        Writer::new(rules, self.style.clone())
     }
 }
 
@@ -298,9 +324,7 @@ mod tests {
         Labelling {
             rules: Arc::new(testing::rules()),
             settings,
-            format: Format::Jsonl,
-            evidence: false,
-            color: false,
+            style: Style::plain(Format::Jsonl),
             max_text_bytes: 1 << 20,
             unwanted: Vec::new(),
             jobs: 1,

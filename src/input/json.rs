@@ -9,8 +9,8 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use super::fields::Fields;
-use super::{Code, Failure, Record, TextField, bad_utf8, failure};
+use super::fields::{Fields, Keep};
+use super::{Code, Failure, Kept, Record, TextField, bad_utf8, failure};
 
 /// The record on `line`.
 pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>, Failure<'a>> {
@@ -21,6 +21,13 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>
         Some(Value::Raw(id)) => Some(Cow::Borrowed(id)),
         _ => None,
     };
+    if let Some(name) = found.clash {
+        return Err(failure(
+            id,
+            Code::NameClash,
+            format!("the field {name:?} is one that is added too: try --prefix"),
+        ));
+    }
     if let Some(name) = found.duplicate {
         return Err(failure(
             id,
@@ -71,6 +78,10 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>
         id,
         fields: texts,
         warning: None,
+        kept: match fields.keep {
+            Keep::Nothing => Kept::Nothing,
+            Keep::Fields | Keep::Columns => Kept::Object(line),
+        },
     })
 }
 
@@ -148,6 +159,8 @@ struct Found<'a> {
     /// By index into [`Fields::all`].
     values: Vec<Option<Value<'a>>>,
     duplicate: Option<String>,
+    /// A field that is in the way of one that is added.
+    clash: Option<String>,
     not_an_object: Option<String>,
     /// Objects that hold fields that are read, still to be looked into.
     nested: Vec<Nested<'a>>,
@@ -168,6 +181,7 @@ fn find<'a>(line: &'a str, fields: &Fields) -> Result<Found<'a>, Failure<'a>> {
     let mut found = Found {
         values: fields.all().iter().map(|_| None).collect(),
         duplicate: None,
+        clash: None,
         not_an_object: None,
         nested: vec![everything],
     };
@@ -226,6 +240,9 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
         let (specs, id) = (fields.all(), fields.id_index());
         let mut seen: Vec<usize> = Vec::new();
         while let Some(Text(key)) = map.next_key()? {
+            if depth == 0 && fields.clashes(&key) {
+                found.clash.get_or_insert_with(|| key.to_string());
+            }
             let named = || {
                 active
                     .iter()

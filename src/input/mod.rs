@@ -26,7 +26,7 @@ use crate::classify::Field;
 
 pub(crate) use decode::encoding;
 pub(crate) use encoding_rs::Encoding;
-pub(crate) use fields::Fields;
+pub(crate) use fields::{Fields, Keep};
 pub(crate) use reader::{Input, Settings, file_id, read};
 
 /// The formats that can be read.
@@ -55,6 +55,8 @@ pub(crate) struct Batch {
     pub(crate) bytes: Vec<u8>,
     /// The records.
     pub(crate) entries: Vec<Entry>,
+    /// Whether the columns that are kept ([`Source::columns`]) are to be named before the first record.
+    pub(crate) begins_table: bool,
     /// Blank lines left out.
     pub(crate) blank: u64,
     /// Files of a folder that are not `.txt`, left out.
@@ -69,6 +71,7 @@ impl Batch {
             source,
             bytes: Vec::new(),
             entries: Vec::new(),
+            begins_table: false,
             blank: 0,
             skipped: 0,
             failures: Vec::new(),
@@ -85,7 +88,11 @@ impl Batch {
     }
 
     fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.failures.is_empty() && self.blank == 0 && self.skipped == 0
+        self.entries.is_empty()
+            && self.failures.is_empty()
+            && self.blank == 0
+            && self.skipped == 0
+            && !self.begins_table
     }
 }
 
@@ -98,6 +105,14 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// The columns that are kept of its records, and which of them is the id.
+    pub(crate) fn columns(&self) -> Option<(&[String], Option<usize>)> {
+        match &self.shape {
+            Shape::Table(layout) => layout.kept(),
+            Shape::Text | Shape::Jsonl | Shape::Json => None,
+        }
+    }
+
     /// What the line of an entry counts: of JSON that is not a line each, the values.
     pub(crate) fn counts_values(&self) -> bool {
         matches!(self.shape, Shape::Json)
@@ -134,6 +149,19 @@ pub(crate) struct Record<'a> {
     pub(crate) fields: Vec<TextField<'a>>,
     /// A fault that was mended.
     pub(crate) warning: Option<String>,
+    /// All of it, if it is to be kept.
+    pub(crate) kept: Kept<'a>,
+}
+
+/// What is kept of a record.
+#[derive(Debug)]
+pub(crate) enum Kept<'a> {
+    /// Nothing.
+    Nothing,
+    /// A JSON object, as it stands.
+    Object(&'a str),
+    /// A row, with a cell for each of [`Source::columns`].
+    Cells(Vec<&'a str>),
 }
 
 impl Record<'_> {
@@ -201,6 +229,8 @@ pub(crate) enum Code {
     DuplicateField,
     /// None of the text fields is there.
     MissingText,
+    /// A record that is kept has a field where another is to be put.
+    NameClash,
     /// A row with too few or too many cells.
     RaggedRow,
     /// Longer than `--max-record-bytes`.
@@ -222,6 +252,7 @@ impl Code {
             Self::BrokenInput => "broken_input",
             Self::DuplicateField => "duplicate_field",
             Self::MissingText => "missing_text",
+            Self::NameClash => "name_clash",
             Self::RaggedRow => "ragged_row",
             Self::TooLong => "too_long",
             Self::UnclosedQuote => "unclosed_quote",
@@ -282,6 +313,7 @@ fn plain<'a>(bytes: &'a [u8], name: Option<&str>) -> Record<'a> {
             text,
         }],
         warning,
+        kept: Kept::Nothing,
     }
 }
 

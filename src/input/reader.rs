@@ -11,7 +11,7 @@ use encoding_rs::Encoding;
 
 use super::csv::Layout;
 use super::elements::Elements;
-use super::fields::Fields;
+use super::fields::{Fields, Keep};
 use super::folder::{self, Met};
 use super::peek::Peek;
 use super::sniff::{self, Hints, Kind};
@@ -59,7 +59,11 @@ pub(crate) fn read(
     settings: &Settings,
     send: &mut dyn FnMut(Batch) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let mut reader = Reader { settings, send };
+    let mut reader = Reader {
+        settings,
+        send,
+        table: None,
+    };
     inputs.into_iter().try_for_each(|input| reader.input(input))
 }
 
@@ -87,6 +91,8 @@ pub(crate) fn file_id(_: &File) -> Option<FileId> {
 struct Reader<'s> {
     settings: &'s Settings,
     send: &'s mut dyn FnMut(Batch) -> ControlFlow<()>,
+    /// The first table of which the columns are kept: its name, and their names.
+    table: Option<(String, Vec<String>)>,
 }
 
 impl Reader<'_> {
@@ -99,6 +105,10 @@ impl Reader<'_> {
             Input::Path(path) => {
                 let name = path.display().to_string();
                 match (path.is_dir(), self.settings.format) {
+                    (true, _) if self.settings.fields.keep == Keep::Columns => {
+                        return self
+                            .fail(&name, "a folder has no columns to keep: try --format jsonl");
+                    }
                     (true, None | Some(Format::Dir)) => return self.folder(&path, &name),
                     (true, Some(_)) => {
                         return self.fail(&name, "this is a folder: leave --input-format out");
@@ -128,6 +138,15 @@ impl Reader<'_> {
             Err(e) => self.fail(&name, &e.to_string()),
             Ok((Kind::Empty, _)) => ControlFlow::Continue(()),
             Ok((Kind::NotRead(why), _)) => self.fail(&name, &why),
+            Ok((Kind::Format(format), _))
+                if self.settings.fields.keep == Keep::Columns
+                    && !matches!(format, Format::Csv | Format::Tsv) =>
+            {
+                self.fail(
+                    &name,
+                    "this is no table, so that there are no columns to keep: try --format jsonl",
+                )
+            }
             Ok((Kind::Format(format), stream)) => match format {
                 Format::Jsonl => self.json(name, Shape::Jsonl, Splitter::Lines, stream),
                 Format::Json => {
@@ -169,7 +188,7 @@ impl Reader<'_> {
         stream: Peek,
     ) -> ControlFlow<()> {
         let records = RecordReader::new(stream, splitter, self.settings.max_record_bytes);
-        self.records(Source { name, shape }, records)
+        self.records(Source { name, shape }, records, false)
     }
 
     fn table(&mut self, name: &str, stream: Peek, delimiter: u8) -> ControlFlow<()> {
@@ -194,20 +213,48 @@ impl Reader<'_> {
             };
         };
         match layout {
-            Ok(layout) => self.records(
-                Source {
+            Ok(layout) => {
+                let source = Source {
                     name: name.to_owned(),
                     shape: Shape::Table(layout),
-                },
-                records,
-            ),
+                };
+                match self.begins_table(&source) {
+                    Ok(begins) => self.records(source, records, begins),
+                    Err(why) => self.fail(name, &why),
+                }
+            }
             Err(why) => self.fail(name, &why),
         }
     }
 
-    fn records(&mut self, source: Source, mut records: RecordReader<Peek>) -> ControlFlow<()> {
+    /// Whether `source` is the first table of which the columns are kept. It is an error if it has others than the first.
+    fn begins_table(&mut self, source: &Source) -> Result<bool, String> {
+        let Some((columns, _)) = source.columns() else {
+            return Ok(false);
+        };
+        match &self.table {
+            None => {
+                self.table = Some((source.name.clone(), columns.to_vec()));
+                Ok(true)
+            }
+            Some((_, first)) if columns == first || self.settings.fields.keep == Keep::Fields => {
+                Ok(false)
+            }
+            Some((first, _)) => Err(format!(
+                "its columns are not those of {first}, so that they cannot be kept in one table: try --format jsonl"
+            )),
+        }
+    }
+
+    fn records(
+        &mut self,
+        source: Source,
+        mut records: RecordReader<Peek>,
+        begins_table: bool,
+    ) -> ControlFlow<()> {
         let limit = self.settings.max_record_bytes;
         let mut batch = Batch::new(Arc::new(source));
+        batch.begins_table = begins_table;
         loop {
             let start = batch.bytes.len();
             match records.next(&mut batch.bytes) {
