@@ -6,6 +6,7 @@ mod ends;
 mod input;
 mod kept;
 mod output;
+mod system;
 
 use std::fs;
 use std::io::Write;

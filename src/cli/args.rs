@@ -36,8 +36,9 @@ Exit codes:
 const CLASSIFY_EXAMPLES: &str = "\
 Examples:
   farshore classify article.txt
-  farshore classify --evidence < news.jsonl > labels.jsonl
-  farshore classify --format csv --text-field headline,story news.csv
+  farshore classify --evidence news.jsonl.gz > labels.jsonl
+  farshore classify --format csv --text-field headline,story --pass-through news.csv
+  farshore classify --format table --fail-on offshoring drafts/
   tail -f feed.jsonl | farshore classify | jq -r 'select(.label) | .id'";
 
 #[derive(Debug, Subcommand)]

@@ -164,7 +164,7 @@ impl<'r> Labeller<'r> {
                 if let Some(warning) = &record.warning {
                     done.say(format_args!("warning: {}: {warning}", place(batch, entry)));
                 }
-                let fields = record.borrowed();
+                let mut fields = record.borrowed();
                 if english.is_missing(&fields) {
                     done.counts.foreign += 1;
                     let first = &mut done.counts.first_foreign;
@@ -175,7 +175,7 @@ impl<'r> Labeller<'r> {
                     line: entry.line,
                 };
                 let kept = kept(&record, batch);
-                self.item(origin, fields, kept, &mut state.classify, done);
+                self.item(origin, &mut fields, kept, &mut state.classify, done);
             }
             Err(failure) => {
                 let (code, message) = (failure.problem.code, &failure.problem.message);
@@ -192,13 +192,13 @@ impl<'r> Labeller<'r> {
     fn item(
         &self,
         origin: Origin<'_>,
-        mut fields: Vec<Field<'_>>,
+        fields: &mut [Field<'_>],
         kept: output::Kept<'_>,
         classify: &mut Classify<'r>,
         done: &mut Done,
     ) {
-        let is_cut = cut(&mut fields, self.max_text_bytes);
-        let mut result = classify(&Item { fields: &fields });
+        let is_cut = cut(fields, self.max_text_bytes);
+        let mut result = classify(&Item { fields });
         result.truncated |= is_cut;
         if result.labels.is_empty() {
             done.counts.unlabelled += 1;
@@ -211,7 +211,7 @@ impl<'r> Labeller<'r> {
         self.writer.item(
             &Labelled {
                 origin,
-                fields: &fields,
+                fields,
                 result: &result,
                 kept,
             },

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
+use smallvec::{SmallVec, smallvec};
 
 use super::fields::{Fields, Keep};
 use super::{Code, Failure, Kept, Record, TextField, bad_utf8, failure};
@@ -42,7 +43,7 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>
             format!("the field {name:?} is not an object"),
         ));
     }
-    let mut texts = Vec::with_capacity(2);
+    let mut texts = SmallVec::new();
     for (spec, value) in fields.text().iter().zip(found.values) {
         let value = match value {
             Some(Value::Raw(raw)) => serde_json::from_str(raw.get())
@@ -157,19 +158,19 @@ impl<'de> Visitor<'de> for AnyValue {
 /// The values of the fields that are read.
 struct Found<'a> {
     /// By index into [`Fields::all`].
-    values: Vec<Option<Value<'a>>>,
+    values: SmallVec<[Option<Value<'a>>; 8]>,
     duplicate: Option<String>,
     /// A field that is in the way of one that is added.
     clash: Option<String>,
     not_an_object: Option<String>,
     /// Objects that hold fields that are read, still to be looked into.
-    nested: Vec<Nested<'a>>,
+    nested: SmallVec<[Nested<'a>; 2]>,
 }
 
 struct Nested<'a> {
     text: &'a str,
     depth: usize,
-    active: Vec<usize>,
+    active: SmallVec<[usize; 8]>,
 }
 
 fn find<'a>(line: &'a str, fields: &Fields) -> Result<Found<'a>, Failure<'a>> {
@@ -183,7 +184,7 @@ fn find<'a>(line: &'a str, fields: &Fields) -> Result<Found<'a>, Failure<'a>> {
         duplicate: None,
         clash: None,
         not_an_object: None,
-        nested: vec![everything],
+        nested: smallvec![everything],
     };
     // A work list and not a recursion: the depth is the user's (`--text-field`), never the data's.
     while let Some(Nested {
@@ -238,7 +239,7 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
             found,
         } = self;
         let (specs, id) = (fields.all(), fields.id_index());
-        let mut seen: Vec<usize> = Vec::new();
+        let mut seen: SmallVec<[usize; 8]> = SmallVec::new();
         while let Some(Text(key)) = map.next_key()? {
             if depth == 0 && fields.clashes(&key) {
                 found.clash.get_or_insert_with(|| key.to_string());
@@ -267,7 +268,7 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
                 continue;
             }
             let value: &'de RawValue = map.next_value()?;
-            let mut deeper = Vec::new();
+            let mut deeper = SmallVec::new();
             for i in named() {
                 if specs[i].path.len() == depth + 1 {
                     found.values[i] = Some(Value::Raw(value));

@@ -21,6 +21,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
+use smallvec::{SmallVec, smallvec};
 
 use crate::classify::Field;
 
@@ -146,7 +147,7 @@ pub(crate) struct Record<'a> {
     /// Its id as JSON, byte for byte as it stood.
     pub(crate) id: Option<Cow<'a, RawValue>>,
     /// Its text, titles first.
-    pub(crate) fields: Vec<TextField<'a>>,
+    pub(crate) fields: SmallVec<[TextField<'a>; 4]>,
     /// A fault that was mended.
     pub(crate) warning: Option<String>,
     /// All of it, if it is to be kept.
@@ -166,7 +167,7 @@ pub(crate) enum Kept<'a> {
 
 impl Record<'_> {
     /// Its text as the classifier takes it.
-    pub(crate) fn borrowed(&self) -> Vec<Field<'_>> {
+    pub(crate) fn borrowed(&self) -> SmallVec<[Field<'_>; 4]> {
         self.fields
             .iter()
             .map(|field| Field {
@@ -307,7 +308,7 @@ fn plain<'a>(bytes: &'a [u8], name: Option<&str>) -> Record<'a> {
     });
     Record {
         id: name.map(text_id),
-        fields: vec![TextField {
+        fields: smallvec![TextField {
             name: "text",
             is_title: false,
             text,

@@ -12,12 +12,15 @@ pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) 
         Kept::Object(object) => keep_object(object, out),
         Kept::Row { names, cells, .. } => keep_row(names, cells, out),
     }
-    line(start, &ItemRecord::new(writer, item), out);
+    members(start, &ItemRecord::new(writer, item), out);
+    out.pop();
+    out.extend_from_slice(writer.end.as_bytes());
+    out.push(b'\n');
 }
 
 pub(super) fn error(writer: &Writer<'_>, faulty: &Faulty<'_>, out: &mut Vec<u8>) {
-    let start = out.len();
-    line(start, &ErrorRecord::new(writer, faulty), out);
+    json(&ErrorRecord::new(writer, faulty), out);
+    out.push(b'\n');
 }
 
 /// The members of an object, byte for byte but for line breaks: those stand between members only, where blanks say the same.
@@ -46,14 +49,13 @@ fn keep_row(names: &[String], cells: &[&str], out: &mut Vec<u8>) {
 }
 
 /// Writes `record`, as the last members of the object that is under way from `start` on if there is one.
-fn line(start: usize, record: &impl Serialize, out: &mut Vec<u8>) {
+fn members(start: usize, record: &impl Serialize, out: &mut Vec<u8>) {
     let own = out.len();
     json(record, out);
     if own > start {
         // The brace that opens it becomes the comma before it.
         out[own] = b',';
     }
-    out.push(b'\n');
 }
 
 fn json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {

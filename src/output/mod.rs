@@ -170,19 +170,15 @@ impl<'a> Labelled<'a> {
 pub(crate) struct Writer<'r> {
     rules: &'r RuleSet,
     style: Style,
-    /// Name and hash of the rule set, the same in every record.
-    rules_text: String,
+    /// How every JSON record of an item ends.
+    end: String,
 }
 
 impl<'r> Writer<'r> {
     /// A writer of what `rules` say.
     pub(crate) fn new(rules: &'r RuleSet, style: Style) -> Self {
-        let rules_text = format!("{} sha256:{}", rules.name(), rules.hash());
-        Self {
-            rules,
-            style,
-            rules_text,
-        }
+        let end = schema::end(rules, &style);
+        Self { rules, style, end }
     }
 
     /// The names that are added to the records that are kept.

@@ -3,11 +3,12 @@
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::{Faulty, Kept, Labelled, Writer, tag_name};
+use super::{Faulty, Kept, Labelled, Style, Writer, tag_name};
 use crate::classify::{Evidence, Part};
-use crate::ruleset::LabelId;
+use crate::ruleset::{LabelId, RuleSet};
 
 /// The number of this contract.
 pub(super) const SCHEMA: u32 = 1;
@@ -79,10 +80,18 @@ impl Serialize for ItemRecord<'_> {
                 members.add("shadow", &list(&result.shadow))?;
             }
         }
-        members.add("rules", &writer.rules_text)?;
-        members.add("version", env!("CARGO_PKG_VERSION"))?;
         members.end()
     }
+}
+
+/// The last members of a record, the same in all: the rule set and the version. They stand for the brace that ends an
+/// [`ItemRecord`].
+pub(super) fn end(rules: &RuleSet, style: &Style) -> String {
+    let name = format!("{} sha256:{}", rules.name(), rules.hash());
+    let (prefix, version) = (style.prefix(), env!("CARGO_PKG_VERSION"));
+    let [rules, name] = [format!("{prefix}rules"), name].map(|text| json!(text));
+    let [key, version] = [format!("{prefix}version"), version.to_owned()].map(|text| json!(text));
+    format!(",{rules}:{name},{key}:{version}}}")
 }
 
 /// The members of a record, under names with the prefix that the user wants.
