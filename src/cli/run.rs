@@ -444,6 +444,31 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(96))]
+
+        #[test]
+        fn any_bytes_give_records_that_add_up(
+            form in 0..7_usize,
+            changes in proptest::collection::vec((0..400_usize, proptest::num::u8::ANY), 1..5),
+            asked in 0..4_usize,
+        ) {
+            let (_, mut settings, mut input) = forms().swap_remove(form);
+            for (at, byte) in changes {
+                let length = input.len();
+                input[at % length] = byte;
+            }
+            // Now and then as what it is not, or as what it looks like.
+            let formats = [input::Format::Jsonl, input::Format::Json, input::Format::Csv];
+            settings.format = formats.get(asked).copied();
+            settings.max_record_bytes = 60;
+            let (counts, out) = run(&labelling(settings), &input, usize::MAX, usize::MAX);
+            let counts = counts.expect("the output takes everything, and nothing crashes");
+            let lines = out.iter().filter(|byte| **byte == b'\n').count() as u64;
+            assert_eq!((counts.crashed, counts.read()), (0, lines));
+        }
+    }
+
     #[test]
     fn a_writer_may_fail_at_any_call() {
         for (name, settings, input) in forms() {

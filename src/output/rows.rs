@@ -56,9 +56,10 @@ pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) 
         .iter()
         .find(|field| !field.text.trim().is_empty())
     {
-        // Twice the room is enough: the rest would be cut.
-        let end = field.text.floor_char_boundary(2 * columns(writer)[2]);
-        text = visible(field.text[..end].trim_start()).to_string();
+        // What takes no column may stand between; the rest would be cut.
+        let begun = field.text.trim_start();
+        let end = begun.floor_char_boundary(4 * columns(writer)[2]);
+        text = visible(&begun[..end]).to_string();
     }
     let label = if result.labels.is_empty() {
         PLAIN
