@@ -84,7 +84,7 @@ impl Batch {
         match (&entry.problem, &self.source.shape) {
             (Some(problem), _) => Err(&problem.message),
             (None, Shape::Jsonl | Shape::Json) => Ok(&self.bytes[entry.range.clone()]),
-            (None, _) => Err("not JSON"),
+            (None, _) => Err("not JSON lines"),
         }
     }
 
