@@ -22,7 +22,7 @@ pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
 
-    /// Colour the text format. `NO_COLOR` and `TERM=dumb` count under `auto`
+    /// Colour the formats for people. `NO_COLOR` and `TERM=dumb` count under `auto`
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorWhen,
 }
