@@ -5,6 +5,7 @@
 //! nothing else; only where there is none, words are counted.
 
 use aho_corasick::packed::Searcher;
+use memchr::memmem;
 
 use crate::classify::Field;
 
@@ -22,7 +23,7 @@ const SURE: [&str; 8] = [
     " the ", " and ", " that ", " with ", " from ", " said ", " are ", " its ",
 ];
 
-/// One word in so many is enough. Of 51,665 items of English news seven have fewer: two are Spanish, two are noise, three
+/// One word in so many is enough. Of 51,665 items of English news seven have fewer: two are Spanish, three are noise, two
 /// are tables.
 const ONE_IN: usize = 15;
 
@@ -42,7 +43,7 @@ const WORDS: [&str; 51] = [
 /// Looks at items; one for each thread.
 #[derive(Debug)]
 pub(super) struct English {
-    /// There is none where the processor has no instructions for it; then words are counted.
+    /// There is none where the processor has no instructions for it.
     sure: Option<Searcher>,
 }
 
@@ -58,13 +59,14 @@ impl English {
         if fields.iter().map(|field| field.text.len()).sum::<usize>() < MIN_BYTES {
             return false;
         }
-        if let Some(sure) = &self.sure
-            // The title is least likely to hold one.
-            && fields
+        let is_sure = |text| match &self.sure {
+            Some(sure) => sure.find(text).is_some(),
+            None => SURE
                 .iter()
-                .rev()
-                .any(|field| sure.find(looked_at(field)).is_some())
-        {
+                .any(|word| memmem::find(text, word.as_bytes()).is_some()),
+        };
+        // The title is least likely to hold one.
+        if fields.iter().rev().any(|field| is_sure(looked_at(field))) {
             return false;
         }
         let mut count = Count::default();
