@@ -22,7 +22,7 @@ pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
 
-    /// Colour the text format. `NO_COLOR` and `TERM=dumb` count under `auto`
+    /// Colour the formats for people. `NO_COLOR` and `TERM=dumb` count under `auto`
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorWhen,
 }
@@ -30,14 +30,15 @@ pub(super) struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; no label is a normal answer
-  1  done, and a check failed
+  1  done, and a check failed (check, eval --min-f1, diff --exit-code, --fail-on)
   2  an error: arguments, rules, files, or a bad record (unless --on-error skip)";
 
 const CLASSIFY_EXAMPLES: &str = "\
 Examples:
   farshore classify article.txt
-  farshore classify --evidence < news.jsonl > labels.jsonl
-  farshore classify --format csv --text-field headline,story news.csv
+  farshore classify --evidence news.jsonl.gz > labels.jsonl
+  farshore classify --format csv --text-field headline,story --pass-through news.csv
+  farshore classify --format table --fail-on offshoring drafts/
   tail -f feed.jsonl | farshore classify | jq -r 'select(.label) | .id'";
 
 #[derive(Debug, Subcommand)]
@@ -69,10 +70,66 @@ pub(super) struct ClassifyArgs {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub(super) labelling: LabelArgs,
+
+    /// Write each record as soon as it is labelled, however fast they come
+    #[arg(long)]
+    pub(super) line_buffered: bool,
+
+    /// Say on standard error what was read, even if all is well and that is no terminal
+    #[arg(long)]
+    pub(super) summary: bool,
+}
+
+/// How items become records: the same for every command that writes them.
+#[derive(Args, Debug)]
+pub(super) struct LabelArgs {
     /// What the input is. By default the file's name or its first bytes tell
     #[arg(long, value_name = "FORMAT")]
     pub(super) input_format: Option<InputFormat>,
 
+    /// How to write the result. By default text on a terminal, jsonl otherwise
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<OutputFormat>,
+
+    /// Give the words that earned each label, with the rule and the place (text always does)
+    #[arg(long)]
+    pub(super) evidence: bool,
+
+    /// Keep the records of the input and add the result to them.
+    ///
+    /// A JSON object keeps its members byte for byte, and those of the result follow; a table keeps its columns, and those of the
+    /// result follow. The id stands where it stood. A name that both have is an error: see --prefix. Text has nothing to keep.
+    #[arg(long)]
+    pub(super) pass_through: bool,
+
+    /// Put this before each name that --pass-through adds
+    #[arg(long, value_name = "TEXT", requires = "pass_through", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) prefix: Option<String>,
+
+    /// In csv and tsv, leave cells as they are that a spreadsheet would run as a formula
+    #[arg(long)]
+    pub(super) csv_raw: bool,
+
+    /// Exit with 1 if any item has this label; may be given several times
+    #[arg(long, value_name = "LABEL")]
+    pub(super) fail_on: Vec<String>,
+
+    /// Longer text of an item is not read behind this, and the result says `truncated`
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
+    pub(super) max_text_bytes: usize,
+
+    #[command(flatten)]
+    pub(super) rules: RulesSource,
+
+    #[command(flatten)]
+    pub(super) reading: ReadArgs,
+}
+
+/// How items are read: the same for every command that reads them.
+#[derive(Args, Debug)]
+pub(super) struct ReadArgs {
     /// Fields with text, joined by commas; `a.b` is field b in object a.
     ///
     /// A field called title or headline counts as the title. By default title and headline are the title, and text, body and
@@ -84,32 +141,45 @@ pub(super) struct ClassifyArgs {
     #[arg(long, value_name = "FIELD", value_parser = NonEmptyStringValueParser::new())]
     pub(super) id_field: Option<String>,
 
-    /// How to write the result. By default text on a terminal, jsonl otherwise
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) format: Option<OutputFormat>,
-
-    /// Give the words that earned each label, with the rule and the place (text always does)
-    #[arg(long)]
-    pub(super) evidence: bool,
-
-    #[command(flatten)]
-    pub(super) rules: RulesSource,
+    /// The encoding of what has no byte-order mark, as the web names it: utf-16le, windows-1252 [default: utf-8]
+    #[arg(long, value_name = "NAME", value_parser = input::encoding)]
+    pub(super) encoding: Option<&'static input::Encoding>,
 
     /// Threads that label; 0 is one for each processor. The output does not depend on it
     #[arg(short, long, value_name = "N", default_value_t = 0)]
     pub(super) jobs: usize,
 
-    /// Write each record as soon as it is labelled, however fast they come
-    #[arg(long)]
-    pub(super) line_buffered: bool,
-
-    /// Whether bad records make the exit code 2; they are written and reported either way
+    /// Whether bad records make the exit code 2; they are reported either way
     #[arg(long, value_name = "WHAT", default_value = "fail")]
     pub(super) on_error: OnError,
 
     /// Longer records are thrown away while reading and become error records (k, M, G are powers of 1024)
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
     pub(super) max_record_bytes: usize,
+
+    /// Of what comes out of a gzip or zstd input, so much is read; if there is more, that is an error
+    #[arg(long, value_name = "SIZE", default_value = "64G", value_parser = size)]
+    pub(super) max_unpacked_bytes: usize,
+}
+
+impl ReadArgs {
+    /// The field with the id.
+    pub(super) fn id_field(&self) -> &str {
+        self.id_field.as_deref().unwrap_or("id")
+    }
+
+    /// How to read what is in `format`, or in whatever format it is.
+    pub(super) fn settings(&self, format: Option<input::Format>) -> input::Settings {
+        input::Settings {
+            format,
+            fields: input::Fields::new(&self.text_field, self.id_field.as_deref()),
+            encoding: self.encoding,
+            max_record_bytes: self.max_record_bytes,
+            max_unpacked_bytes: self.max_unpacked_bytes as u64,
+            one_by_one: false,
+            output: None,
+        }
+    }
 }
 
 /// Where the rules come from.
@@ -161,6 +231,8 @@ pub(super) enum InputFormat {
     Text,
     /// A JSON object a line
     Jsonl,
+    /// An array of JSON objects, or objects over several lines
+    Json,
     /// Comma-separated, with a header row
     Csv,
     /// Tab-separated, with a header row
@@ -176,6 +248,7 @@ impl InputFormat {
             Self::Auto => None,
             Self::Text => Some(input::Format::Text),
             Self::Jsonl => Some(input::Format::Jsonl),
+            Self::Json => Some(input::Format::Json),
             Self::Csv => Some(input::Format::Csv),
             Self::Tsv => Some(input::Format::Tsv),
             Self::Dir => Some(input::Format::Dir),
@@ -189,8 +262,12 @@ pub(super) enum OutputFormat {
     Text,
     /// A JSON object a line
     Jsonl,
-    /// A table with a header row, safe for spreadsheets
+    /// Cells parted by commas, with a header row, safe for spreadsheets
     Csv,
+    /// The same, parted by tabs
+    Tsv,
+    /// A line for each item, as wide as the terminal; may change
+    Table,
 }
 
 impl From<OutputFormat> for output::Format {
@@ -199,6 +276,8 @@ impl From<OutputFormat> for output::Format {
             OutputFormat::Text => Self::Text,
             OutputFormat::Jsonl => Self::Jsonl,
             OutputFormat::Csv => Self::Csv,
+            OutputFormat::Tsv => Self::Tsv,
+            OutputFormat::Table => Self::Table,
         }
     }
 }

@@ -1,20 +1,16 @@
-//! `farshore classify`: reads, labels, writes.
+//! `farshore classify`: reads, labels, writes to standard output.
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 
 use clap::CommandFactory;
 
-use super::args::{ClassifyArgs, Cli, ColorWhen, InputFormat, OnError};
-use super::label::{self, Counts, Done};
+use super::args::{ClassifyArgs, Cli, ColorWhen, OnError};
+use super::label::Counts;
 use super::progress::Progress;
-use super::{CliError, Outcome, pipeline, rules, tell};
-use crate::classify::Classifier;
-use crate::input::{self, Fields, Input, Parser, Settings};
-use crate::output::{Format, Writer};
+use super::run::{Labelling, inputs, usual_format};
+use super::{CliError, Outcome, rules, tell};
 
 /// Runs the command.
 pub(super) fn run(args: &ClassifyArgs, color: ColorWhen) -> Result<Outcome, CliError> {
@@ -23,80 +19,34 @@ pub(super) fn run(args: &ClassifyArgs, color: ColorWhen) -> Result<Outcome, CliE
         print_help();
         return Ok(Outcome::Error);
     }
-    let rules = Arc::new(rules::open(args.rules.folder.as_deref())?);
-    let stdout = io::stdout();
-    let format = args.format.map_or(
-        if stdout.is_terminal() {
-            Format::Text
-        } else {
-            Format::Jsonl
-        },
-        Into::into,
-    );
-    let evidence = args.evidence || format == Format::Text;
-    let color = color.applies();
-    let fields = Fields::new(&args.text_field, args.id_field.as_deref());
-
+    let rules = Arc::new(rules::open(args.labelling.rules.folder.as_deref())?);
+    let labelling = Labelling::new(
+        &args.labelling,
+        rules,
+        usual_format(),
+        color.applies(),
+        args.line_buffered,
+    )?
+    .sparing_stdout();
+    let mut stdout = io::stdout().lock();
     // On a terminal the output itself shows how far it is.
     let mut progress = Progress::new(&args.paths, !stdout.is_terminal());
-    let mut stdout = stdout.lock();
-    let mut header = Vec::new();
-    Writer::new(&rules, format, evidence, color).header(&mut header);
-    stdout
-        .write_all(&header)
-        .map_err(|e| CliError::output(&e))?;
-
-    let inputs = inputs(&args.paths);
-    let settings = Settings {
-        format: args.input_format.and_then(InputFormat::known),
-        fields: fields.clone(),
-        max_record_bytes: args.max_record_bytes,
-        one_by_one: args.line_buffered,
-    };
-    let mut counts = Counts::default();
-    let end = pipeline::run(
-        jobs(args.jobs),
-        move |send| {
-            // Breaking off means that the output is gone, which the writer knows best.
-            let _ = input::read(&inputs, &settings, send);
-        },
-        move |tasks| {
-            let mut parser = Parser::new(fields.clone());
-            let writer = Writer::new(&rules, format, evidence, color);
-            let mut classifier = Classifier::new(&rules);
-            for task in tasks {
-                let done = label::batch(&task.job, &mut parser, &writer, &mut |item| {
-                    classifier.classify(item)
-                });
-                task.finish(done);
-            }
-        },
-        |done: Done| {
-            counts.add(&done.counts);
-            // A batch at a time, and at once: the reader cuts them short when the input pauses.
-            stdout
-                .write_all(&done.out)
-                .and_then(|()| stdout.flush())
-                .map_err(|e| CliError::output(&e))?;
-            progress.advance(done.read);
-            progress.tell(&done.messages);
-            Ok(())
-        },
-    )?;
-    if end.is_err() {
-        return Err(CliError::new(
-            "a thread crashed; the output is not complete (this is a bug in farshore)",
-        ));
-    }
-    stdout.flush().map_err(|e| CliError::output(&e))?;
+    let counts = labelling.run(inputs(&args.paths), &mut stdout, &mut progress)?;
     drop(progress);
-    summarise(&counts);
-    let is_bad = counts.unreadable > 0 || (counts.errors > 0 && args.on_error == OnError::Fail);
-    Ok(if is_bad {
+    summarise(&counts, args.summary);
+    let forgives = args.labelling.reading.on_error == OnError::Skip;
+    Ok(outcome(&counts, forgives))
+}
+
+/// How a run with these counts ends. What the user forgives are bad records: not an input that breaks off, nor a crash.
+fn outcome(counts: &Counts, forgives: bool) -> Outcome {
+    if counts.unreadable > 0 || counts.crashed > 0 || (counts.errors > 0 && !forgives) {
         Outcome::Error
+    } else if counts.unwanted > 0 {
+        Outcome::Failed
     } else {
         Outcome::Done
-    })
+    }
 }
 
 fn print_help() {
@@ -108,62 +58,64 @@ fn print_help() {
     let _ = io::stderr().write_all(help.unwrap_or_default().as_bytes());
 }
 
-/// What `paths` stand for; none and `-` are standard input.
-pub(super) fn inputs(paths: &[PathBuf]) -> Vec<Input> {
-    if paths.is_empty() {
-        return vec![Input::Stdin];
+/// Says what is to be minded, and what was read: unless all is well and nobody looks on.
+fn summarise(counts: &Counts, is_wanted: bool) {
+    if let Some(first) = &counts.first_foreign {
+        let count = counts.foreign;
+        tell(format_args!(
+            "warning: items that do not look like English, which is all that the rules read: {count} (first {first})"
+        ));
     }
-    let input = |path: &PathBuf| {
-        if path.as_os_str() == "-" {
-            Input::Stdin
-        } else {
-            Input::Path(path.clone())
-        }
-    };
-    paths.iter().map(input).collect()
-}
-
-/// How many threads label.
-pub(super) fn jobs(asked: usize) -> usize {
-    /// More than any machine profits from; each costs a stack and buffers.
-    const MOST: usize = 256;
-    match asked {
-        0 => thread::available_parallelism().map_or(1, usize::from),
-        some => some.min(MOST),
-    }
-}
-
-/// Says what was read, unless all is well and nobody looks on.
-fn summarise(counts: &Counts) {
     if counts.formula_ids > 0 {
         let count = counts.formula_ids;
         tell(format_args!(
             "warning: {count} ids start like a formula and were copied as they stand: mind spreadsheets"
         ));
     }
+    if counts.unwanted > 0 {
+        tell(format_args!(
+            "items with a label of --fail-on: {}",
+            counts.unwanted
+        ));
+    }
+    let is_noteworthy =
+        counts.errors > 0 || counts.unreadable > 0 || counts.skipped > 0 || counts.read() == 0;
+    if is_wanted || is_noteworthy || io::stderr().is_terminal() {
+        tell(summary(counts));
+    }
+}
+
+/// What was read, on one line whose numbers add up.
+fn summary(counts: &Counts) -> String {
     let Counts {
         labelled,
         unlabelled,
         errors,
         blank,
+        skipped,
+        unreadable,
         ..
     } = *counts;
-    let is_noteworthy = errors > 0 || counts.unreadable > 0 || counts.skipped > 0;
-    if counts.read() == 0 && !is_noteworthy {
-        tell(format_args!("0 records read, {blank} blank"));
-    } else if is_noteworthy || io::stderr().is_terminal() {
-        let mut line = format!(
-            "read {}, labelled {labelled}, unlabelled {unlabelled}, errors {errors}, blank {blank}",
-            counts.read()
-        );
-        for (count, what) in [
-            (counts.unreadable, "not readable"),
-            (counts.skipped, "other files skipped"),
-        ] {
-            if count > 0 {
-                let _ = write!(line, ", {what} {count}");
-            }
-        }
-        tell(line);
+    let (records, passed_over) = (counts.read(), blank + skipped);
+    let read = records + passed_over;
+    let mut line = format!(
+        "read {read} = labelled {labelled} + unlabelled {unlabelled} + errors {errors} + skipped {passed_over}"
+    );
+    let mut remarks = Vec::new();
+    if records == 0 {
+        remarks.push("0 records".to_owned());
     }
+    for (count, what) in [
+        (blank, "blank lines"),
+        (skipped, "other files"),
+        (unreadable, "inputs not readable"),
+    ] {
+        if count > 0 {
+            remarks.push(format!("{what} {count}"));
+        }
+    }
+    if !remarks.is_empty() {
+        let _ = write!(line, " ({})", remarks.join(", "));
+    }
+    line
 }

@@ -5,48 +5,15 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-use clap::Args;
-use clap::builder::NonEmptyStringValueParser;
 use serde_json::value::RawValue;
 
-use super::args::OnError;
-use super::classify::jobs;
+use super::args::{OnError, ReadArgs};
 use super::progress::Progress;
+use super::run::{inputs, jobs};
 use super::{CliError, label, pipeline};
 use crate::classify::Field;
-use crate::input::{self, Batch, Fields, Format, Parser, Settings};
+use crate::input::{self, Batch, Code, Format, Parser};
 use crate::output::visible;
-
-/// How the items are read; as in `classify`.
-#[derive(Args, Debug)]
-pub(super) struct CorpusArgs {
-    /// Fields with text, joined by commas; `a.b` is field b in object a [default: title, headline, text, body, content]
-    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
-    text_field: Vec<String>,
-
-    /// The field with the id [default: id]
-    #[arg(long, value_name = "FIELD", value_parser = NonEmptyStringValueParser::new())]
-    id_field: Option<String>,
-
-    /// Threads that label; 0 is one for each processor. The output does not depend on it
-    #[arg(short, long, value_name = "N", default_value_t = 0)]
-    jobs: usize,
-
-    /// Whether bad records make the exit code 2; they are counted and reported either way
-    #[arg(long, value_name = "WHAT", default_value = "fail")]
-    on_error: OnError,
-
-    /// Longer records are thrown away while reading (k, M, G are powers of 1024)
-    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = super::args::size)]
-    max_record_bytes: usize,
-}
-
-impl CorpusArgs {
-    /// The field with the id.
-    pub(super) fn id_field(&self) -> &str {
-        self.id_field.as_deref().unwrap_or("id")
-    }
-}
 
 /// An item, as a worker sees it.
 #[derive(Debug)]
@@ -75,7 +42,7 @@ pub(super) struct Faults {
 
 impl Faults {
     /// Whether they are an error.
-    pub(super) fn are_fatal(self, args: &CorpusArgs) -> bool {
+    pub(super) fn are_fatal(self, args: &ReadArgs) -> bool {
         self.unreadable > 0 || (self.records > 0 && args.on_error == OnError::Fail)
     }
 }
@@ -103,19 +70,19 @@ struct Done<T> {
 pub(super) fn run<T: Send + 'static>(
     paths: &[PathBuf],
     format: Option<Format>,
-    args: &CorpusArgs,
+    args: &ReadArgs,
     work: impl Fn(&mut dyn FnMut(&mut Judge<'_, T>)) + Clone + Send + 'static,
     mut take: impl FnMut(T),
 ) -> Result<Faults, CliError> {
-    let inputs = super::classify::inputs(paths);
-    let settings = settings(format, args);
+    let inputs = inputs(paths);
+    let settings = args.settings(format);
     let fields = settings.fields.clone();
     let mut faults = Faults::default();
     let mut progress = Progress::new(paths, true);
     let end = pipeline::run(
         jobs(args.jobs),
         move |send| {
-            let _ = input::read(&inputs, &settings, send);
+            let _ = input::read(inputs, &settings, send);
         },
         move |tasks| {
             let mut parser = Parser::new(fields.clone());
@@ -131,7 +98,7 @@ pub(super) fn run<T: Send + 'static>(
             progress.advance(done.read);
             progress.tell(&done.messages);
             done.made.into_iter().for_each(&mut take);
-            Ok(())
+            Ok::<(), CliError>(())
         },
     )?;
     if end.is_err() {
@@ -145,13 +112,13 @@ pub(super) fn run<T: Send + 'static>(
 /// Reads the JSON lines of `path` on this thread and hands each with its place to `take`, which says what is wrong with it.
 pub(super) fn lines(
     path: &PathBuf,
-    args: &CorpusArgs,
+    args: &ReadArgs,
     mut take: impl FnMut(&[u8], &str) -> Result<(), String>,
 ) -> Faults {
     let mut faults = Faults::default();
-    let inputs = super::classify::inputs(std::slice::from_ref(path));
-    let settings = settings(None, args);
-    let _ = input::read(&inputs, &settings, &mut |batch| {
+    let inputs = inputs(std::slice::from_ref(path));
+    let settings = args.settings(None);
+    let _ = input::read(inputs, &settings, &mut |batch| {
         let mut done: Done<()> = Done::new(&batch);
         for entry in &batch.entries {
             let at = label::place(&batch, entry);
@@ -167,15 +134,6 @@ pub(super) fn lines(
     faults
 }
 
-fn settings(format: Option<Format>, args: &CorpusArgs) -> Settings {
-    Settings {
-        format,
-        fields: Fields::new(&args.text_field, args.id_field.as_deref()),
-        max_record_bytes: args.max_record_bytes,
-        one_by_one: false,
-    }
-}
-
 fn batch<T>(batch: &Batch, parser: &mut Parser, judge: &mut Judge<'_, T>) -> Done<T> {
     let mut done = Done::new(batch);
     for entry in &batch.entries {
@@ -183,6 +141,7 @@ fn batch<T>(batch: &Batch, parser: &mut Parser, judge: &mut Judge<'_, T>) -> Don
         let record = match parser.parse(batch, entry) {
             Ok(record) => record,
             Err(failure) => {
+                done.faults.unreadable += u64::from(failure.problem.code == Code::BrokenInput);
                 done.bad_record(&at, &failure.problem.message);
                 continue;
             }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::args::{ColorWhen, InputFormat};
-use super::corpus::{self, CorpusArgs, Judge, Seen};
+use super::args::{ColorWhen, InputFormat, ReadArgs};
+use super::corpus::{self, Judge, Seen};
 use super::{CliError, Outcome, gold, report, rules, tell};
 use crate::classify::{Classifier, Item};
 use crate::diff::{Answer, Side, compare};
@@ -67,7 +67,7 @@ pub(super) struct DiffArgs {
     exit_code: bool,
 
     #[command(flatten)]
-    reading: CorpusArgs,
+    reading: ReadArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

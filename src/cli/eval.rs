@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::args::{ColorWhen, RulesSource};
-use super::corpus::{self, CorpusArgs, Faults, Judge, Seen};
+use super::args::{ColorWhen, ReadArgs, RulesSource};
+use super::corpus::{self, Faults, Judge, Seen};
 use super::gold::{Apart, Labelled, Labels, Met};
 use super::rules::Opened;
 use super::{CliError, Outcome, report, rules, tell};
@@ -74,7 +74,7 @@ pub(super) struct EvalArgs {
     errors: Option<usize>,
 
     #[command(flatten)]
-    corpus: CorpusArgs,
+    corpus: ReadArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -7,16 +7,15 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use serde_json::value::RawValue;
 
-use super::args::{ColorWhen, InputFormat, RulesSource};
-use super::corpus::{self, CorpusArgs, Judge, Seen};
+use super::args::{ColorWhen, InputFormat, ReadArgs, RulesSource};
+use super::corpus::{self, Judge, Seen};
 use super::rules::Opened;
 use super::{CliError, Outcome, report, rules, tell};
 use crate::classify::Item;
 use crate::explain::Explainer;
 use crate::output::explain::{Answer, Explained, json, text};
 use crate::output::{Named, RulesName, id_text};
-use crate::ruleset::{RuleId, RuleSet};
-use crate::syntax::suggest;
+use crate::ruleset::RuleId;
 
 const AFTER_HELP: &str = "\
 The nearest rule is the one with the fewest things in the way: a list of which no word is there, a window that fails, a
@@ -63,7 +62,7 @@ pub(super) struct ExplainArgs {
     rules: RulesSource,
 
     #[command(flatten)]
-    reading: CorpusArgs,
+    reading: ReadArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -97,7 +96,7 @@ pub(super) fn run(args: &ExplainArgs, color: ColorWhen) -> Result<Outcome, CliEr
         label: args
             .label
             .as_deref()
-            .map(|name| label(&opened.rules, name))
+            .map(|name| rules::label(&opened.rules, name).map(|_| name.to_owned()))
             .transpose()?,
         id: args.id.clone(),
     };
@@ -173,16 +172,4 @@ fn explain(seen: &Seen<'_>, asked: &Question, explainer: &mut Explainer<'_>) -> 
 
 fn is_called(id: Option<&RawValue>, asked: &str) -> bool {
     id.is_some_and(|id| id_text(id) == asked)
-}
-
-fn label(rules: &RuleSet, asked: &str) -> Result<String, CliError> {
-    let names = || rules.labels().iter().map(|label| label.name.as_str());
-    if names().any(|name| name == asked) {
-        return Ok(asked.to_owned());
-    }
-    let help = match suggest::nearest(asked, names()) {
-        Some(nearest) => format!("did you mean {nearest:?}?"),
-        None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
-    };
-    Err(CliError::new(format_args!("no label {asked:?}: {help}")))
 }

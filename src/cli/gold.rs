@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-use super::corpus::{self, CorpusArgs, Faults, Seen};
+use super::args::ReadArgs;
+use super::corpus::{self, Faults, Seen};
 use super::tell;
 use crate::eval::{Gold, field};
 use crate::output::Origin;
@@ -83,7 +84,7 @@ impl Apart {
         path: &PathBuf,
         labels: &[Label],
         by: Option<&str>,
-        args: &CorpusArgs,
+        args: &ReadArgs,
     ) -> (Self, Faults) {
         let mut apart = Self::default();
         let faults = corpus::lines(path, args, |line, at| {

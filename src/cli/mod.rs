@@ -5,6 +5,7 @@ mod check;
 mod classify;
 mod corpus;
 mod diff;
+mod english;
 mod eval;
 mod explain;
 mod gold;
@@ -13,6 +14,7 @@ mod pipeline;
 mod progress;
 mod report;
 mod rules;
+mod run;
 mod stats;
 
 use std::fmt;
@@ -81,6 +83,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
         }
     };
+    std::panic::set_hook(Box::new(|panic| tell(visible(&panic.to_string()))));
     let result = match &cli.command {
         Command::Classify(args) => classify::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),

@@ -9,7 +9,7 @@ use super::{CliError, Outcome};
 use crate::compile::has_extension;
 use crate::diagnostic::{self, Diagnostic, SourceMap};
 use crate::output::{tag_name, visible};
-use crate::ruleset::{Rule, RuleId, RuleSet, Status};
+use crate::ruleset::{LabelId, Rule, RuleId, RuleSet, Status};
 use crate::syntax::ast::{Expr, RuleDecl, RuleFile, Within, Zone};
 use crate::syntax::{parse, suggest};
 use crate::{builtin, load};
@@ -277,6 +277,19 @@ pub(super) fn find(rules: &RuleSet, id: &str) -> Result<RuleId, CliError> {
         None => "`farshore rules list` shows them all".to_owned(),
     };
     Err(CliError::new(format_args!("no rule {id:?}: {help}")))
+}
+
+/// The label with a name.
+pub(super) fn label(rules: &RuleSet, name: &str) -> Result<LabelId, CliError> {
+    let names = || rules.labels().iter().map(|label| label.name.as_str());
+    if let Some(at) = names().position(|known| known == name) {
+        return Ok(LabelId(at as u16));
+    }
+    let help = match suggest::nearest(name, names()) {
+        Some(nearest) => format!("did you mean {nearest:?}?"),
+        None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    Err(CliError::new(format_args!("no label {name:?}: {help}")))
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use sha2::{Digest, Sha256};
 
-use super::args::{ColorWhen, InputFormat, RulesSource};
-use super::corpus::{self, CorpusArgs, Faults, Judge, Seen};
+use super::args::{ColorWhen, InputFormat, ReadArgs, RulesSource};
+use super::corpus::{self, Faults, Judge, Seen};
 use super::{CliError, Outcome, gold, report, rules, tell};
 use crate::classify::Item;
 use crate::diff::Verdict;
@@ -89,7 +89,7 @@ pub(super) struct StatsArgs {
     format: StatsFormat,
 
     #[command(flatten)]
-    reading: CorpusArgs,
+    reading: ReadArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use csv_core::ReadRecordResult;
 
-use super::fields::Fields;
-use super::{Code, Failure, Record, TextField, bad_utf8, failure, text_id};
+use super::fields::{Fields, Keep};
+use super::{Code, Failure, Kept, Record, TextField, bad_utf8, failure, text_id};
 
 /// Which cells of a row are read.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,21 +16,28 @@ pub(super) struct Layout {
     /// Column and index into [`Fields::text`].
     text: Vec<(usize, usize)>,
     id: Option<usize>,
+    /// All columns, if they are kept.
+    names: Option<Vec<String>>,
 }
 
 impl Layout {
+    /// The names of the columns that are kept, and which of them is the id.
+    pub(super) fn kept(&self) -> Option<(&[String], Option<usize>)> {
+        self.names.as_deref().map(|names| (names, self.id))
+    }
+
     /// The layout of a table with this header row, or why it cannot be read.
     pub(super) fn new(header: &[u8], delimiter: u8, fields: &Fields) -> Result<Self, String> {
         let mut parser = RowParser::default();
         let names = parser
             .cells(header, delimiter)
             .map_err(|_| "the header row is not valid UTF-8".to_owned())?;
-        let names: Vec<&str> = names.map(str::trim).collect();
+        let names: Vec<String> = names.map(|name| name.trim().to_owned()).collect();
         let column = |wanted: &str| {
             let mut columns = names
                 .iter()
                 .enumerate()
-                .filter(|(_, name)| **name == wanted)
+                .filter(|(_, name)| *name == wanted)
                 .map(|(i, _)| i);
             match (columns.next(), columns.next()) {
                 (Some(_), Some(_)) => {
@@ -41,7 +48,7 @@ impl Layout {
         };
         let no_column = |wanted: &str| {
             // The header may be an article: as much of it as a person needs to see the mistake.
-            let shown: Vec<&str> = names.iter().take(20).copied().collect();
+            let shown = &names[..names.len().min(20)];
             format!(
                 "no column {wanted} in the header row (there are: {})",
                 shown.join(", ")
@@ -63,11 +70,22 @@ impl Layout {
         if id.is_none() && fields.id_is_explicit {
             return Err(no_column(id_name));
         }
+        if fields.keep != Keep::Nothing {
+            if let Some(name) = names.iter().find(|name| fields.clashes(name)) {
+                return Err(format!(
+                    "the column {name:?} is one that is added too: try --prefix"
+                ));
+            }
+            for name in &names {
+                column(name)?;
+            }
+        }
         Ok(Self {
             delimiter,
             width: names.len(),
             text,
             id,
+            names: (fields.keep != Keep::Nothing).then_some(names),
         })
     }
 }
@@ -109,10 +127,16 @@ impl RowParser {
                 text: Cow::Borrowed(cells[column]),
             }
         });
+        let text = text.collect();
         Ok(Record {
             id: layout.id.map(|column| text_id(cells[column])),
-            fields: text.collect(),
+            fields: text,
             warning: None,
+            kept: if layout.names.is_some() {
+                Kept::Cells(cells)
+            } else {
+                Kept::Nothing
+            },
         })
     }
 
@@ -192,7 +216,8 @@ mod tests {
                 delimiter: b',',
                 width: 3,
                 text: vec![(2, 0), (0, 2)],
-                id: Some(1)
+                id: Some(1),
+                names: None
             }
         );
         let error = |header: &[u8], fields: &Fields| {

@@ -40,6 +40,22 @@ pub(crate) struct Fields {
     pub(crate) text_is_explicit: bool,
     /// Whether the user named the id field.
     pub(crate) id_is_explicit: bool,
+    /// Whether records are kept.
+    pub(crate) keep: Keep,
+    /// Names that a record that is kept may not have, because others will be put there.
+    pub(crate) reserved: Vec<String>,
+}
+
+/// What is kept of the records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// Nothing but what is read.
+    #[default]
+    Nothing,
+    /// All fields.
+    Fields,
+    /// All columns; of all inputs the same, because they are to be one table.
+    Columns,
 }
 
 impl Fields {
@@ -64,7 +80,23 @@ impl Fields {
             specs,
             text_is_explicit,
             id_is_explicit: id.is_some(),
+            keep: Keep::Nothing,
+            reserved: Vec::new(),
         }
+    }
+
+    /// The same, of records that are kept.
+    pub(crate) fn keeping(self, keep: Keep, reserved: Vec<String>) -> Self {
+        Self {
+            keep,
+            reserved,
+            ..self
+        }
+    }
+
+    /// Whether a field with this name is in the way of another.
+    pub(super) fn clashes(&self, name: &str) -> bool {
+        self.reserved.iter().any(|reserved| reserved == name)
     }
 
     /// All of them, the id last.

@@ -8,9 +8,10 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
+use smallvec::{SmallVec, smallvec};
 
-use super::fields::Fields;
-use super::{Code, Failure, Record, TextField, bad_utf8, failure};
+use super::fields::{Fields, Keep};
+use super::{Code, Failure, Kept, Record, TextField, bad_utf8, failure};
 
 /// The record on `line`.
 pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>, Failure<'a>> {
@@ -21,6 +22,13 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>
         Some(Value::Raw(id)) => Some(Cow::Borrowed(id)),
         _ => None,
     };
+    if let Some(name) = found.clash {
+        return Err(failure(
+            id,
+            Code::NameClash,
+            format!("the field {name:?} is one that is added too: try --prefix"),
+        ));
+    }
     if let Some(name) = found.duplicate {
         return Err(failure(
             id,
@@ -35,7 +43,7 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>
             format!("the field {name:?} is not an object"),
         ));
     }
-    let mut texts = Vec::with_capacity(2);
+    let mut texts = SmallVec::new();
     for (spec, value) in fields.text().iter().zip(found.values) {
         let value = match value {
             Some(Value::Raw(raw)) => serde_json::from_str(raw.get())
@@ -71,6 +79,10 @@ pub(super) fn parse<'a>(line: &'a [u8], fields: &'a Fields) -> Result<Record<'a>
         id,
         fields: texts,
         warning: None,
+        kept: match fields.keep {
+            Keep::Nothing => Kept::Nothing,
+            Keep::Fields | Keep::Columns => Kept::Object(line),
+        },
     })
 }
 
@@ -146,17 +158,19 @@ impl<'de> Visitor<'de> for AnyValue {
 /// The values of the fields that are read.
 struct Found<'a> {
     /// By index into [`Fields::all`].
-    values: Vec<Option<Value<'a>>>,
+    values: SmallVec<[Option<Value<'a>>; 8]>,
     duplicate: Option<String>,
+    /// A field that is in the way of one that is added.
+    clash: Option<String>,
     not_an_object: Option<String>,
     /// Objects that hold fields that are read, still to be looked into.
-    nested: Vec<Nested<'a>>,
+    nested: SmallVec<[Nested<'a>; 2]>,
 }
 
 struct Nested<'a> {
     text: &'a str,
     depth: usize,
-    active: Vec<usize>,
+    active: SmallVec<[usize; 8]>,
 }
 
 fn find<'a>(line: &'a str, fields: &Fields) -> Result<Found<'a>, Failure<'a>> {
@@ -168,8 +182,9 @@ fn find<'a>(line: &'a str, fields: &Fields) -> Result<Found<'a>, Failure<'a>> {
     let mut found = Found {
         values: fields.all().iter().map(|_| None).collect(),
         duplicate: None,
+        clash: None,
         not_an_object: None,
-        nested: vec![everything],
+        nested: smallvec![everything],
     };
     // A work list and not a recursion: the depth is the user's (`--text-field`), never the data's.
     while let Some(Nested {
@@ -224,8 +239,11 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
             found,
         } = self;
         let (specs, id) = (fields.all(), fields.id_index());
-        let mut seen: Vec<usize> = Vec::new();
+        let mut seen: SmallVec<[usize; 8]> = SmallVec::new();
         while let Some(Text(key)) = map.next_key()? {
+            if depth == 0 && fields.clashes(&key) {
+                found.clash.get_or_insert_with(|| key.to_string());
+            }
             let named = || {
                 active
                     .iter()
@@ -250,7 +268,7 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
                 continue;
             }
             let value: &'de RawValue = map.next_value()?;
-            let mut deeper = Vec::new();
+            let mut deeper = SmallVec::new();
             for i in named() {
                 if specs[i].path.len() == depth + 1 {
                     found.values[i] = Some(Value::Raw(value));

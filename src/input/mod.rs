@@ -5,23 +5,30 @@
 //! with one record becomes a [`Failure`] in its place: nothing is dropped and nothing shifts.
 
 mod csv;
+mod decode;
+mod elements;
 mod fields;
 mod folder;
 mod json;
+mod peek;
 mod reader;
 mod sniff;
 mod split;
+mod unpack;
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
+use smallvec::{SmallVec, smallvec};
 
 use crate::classify::Field;
 
-pub(crate) use fields::Fields;
-pub(crate) use reader::{Input, Settings, read};
+pub(crate) use decode::encoding;
+pub(crate) use encoding_rs::Encoding;
+pub(crate) use fields::{Fields, Keep};
+pub(crate) use reader::{Input, Settings, file_id, read};
 
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +37,8 @@ pub(crate) enum Format {
     Text,
     /// A JSON object a line.
     Jsonl,
+    /// An array of JSON objects, or objects that are not a line each.
+    Json,
     /// Comma-separated, with a header row.
     Csv,
     /// Tab-separated, with a header row.
@@ -47,6 +56,8 @@ pub(crate) struct Batch {
     pub(crate) bytes: Vec<u8>,
     /// The records.
     pub(crate) entries: Vec<Entry>,
+    /// Whether the columns that are kept ([`Source::columns`]) are to be named before the first record.
+    pub(crate) begins_table: bool,
     /// Blank lines left out.
     pub(crate) blank: u64,
     /// Files of a folder that are not `.txt`, left out.
@@ -61,6 +72,7 @@ impl Batch {
             source,
             bytes: Vec::new(),
             entries: Vec::new(),
+            begins_table: false,
             blank: 0,
             skipped: 0,
             failures: Vec::new(),
@@ -71,13 +83,17 @@ impl Batch {
     pub(crate) fn json<'a>(&'a self, entry: &'a Entry) -> Result<&'a [u8], &'a str> {
         match (&entry.problem, &self.source.shape) {
             (Some(problem), _) => Err(&problem.message),
-            (None, Shape::Jsonl) => Ok(&self.bytes[entry.range.clone()]),
+            (None, Shape::Jsonl | Shape::Json) => Ok(&self.bytes[entry.range.clone()]),
             (None, _) => Err("not JSON lines"),
         }
     }
 
     fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.failures.is_empty() && self.blank == 0 && self.skipped == 0
+        self.entries.is_empty()
+            && self.failures.is_empty()
+            && self.blank == 0
+            && self.skipped == 0
+            && !self.begins_table
     }
 }
 
@@ -89,11 +105,27 @@ pub(crate) struct Source {
     shape: Shape,
 }
 
+impl Source {
+    /// The columns that are kept of its records, and which of them is the id.
+    pub(crate) fn columns(&self) -> Option<(&[String], Option<usize>)> {
+        match &self.shape {
+            Shape::Table(layout) => layout.kept(),
+            Shape::Text | Shape::Jsonl | Shape::Json => None,
+        }
+    }
+
+    /// What the line of an entry counts: of JSON that is not a line each, the values.
+    pub(crate) fn counts_values(&self) -> bool {
+        matches!(self.shape, Shape::Json)
+    }
+}
+
 /// How the raw records of a source are to be understood.
 #[derive(Debug)]
 enum Shape {
     Text,
     Jsonl,
+    Json,
     Table(csv::Layout),
 }
 
@@ -101,7 +133,7 @@ enum Shape {
 #[derive(Debug)]
 pub(crate) struct Entry {
     range: Range<usize>,
-    /// The line on which it starts, from 1; none for a file that is one item.
+    /// The line on which it starts, from 1, or which value it is ([`Source::counts_values`]); none for a file that is one item.
     pub(crate) line: Option<u64>,
     /// The name of the file that is this item.
     pub(crate) name: Option<String>,
@@ -115,14 +147,27 @@ pub(crate) struct Record<'a> {
     /// Its id as JSON, byte for byte as it stood.
     pub(crate) id: Option<Cow<'a, RawValue>>,
     /// Its text, titles first.
-    pub(crate) fields: Vec<TextField<'a>>,
+    pub(crate) fields: SmallVec<[TextField<'a>; 4]>,
     /// A fault that was mended.
     pub(crate) warning: Option<String>,
+    /// All of it, if it is to be kept.
+    pub(crate) kept: Kept<'a>,
+}
+
+/// What is kept of a record.
+#[derive(Debug)]
+pub(crate) enum Kept<'a> {
+    /// Nothing.
+    Nothing,
+    /// A JSON object, as it stands.
+    Object(&'a str),
+    /// A row, with a cell for each of [`Source::columns`].
+    Cells(Vec<&'a str>),
 }
 
 impl Record<'_> {
     /// Its text as the classifier takes it.
-    pub(crate) fn borrowed(&self) -> Vec<Field<'_>> {
+    pub(crate) fn borrowed(&self) -> SmallVec<[Field<'_>; 4]> {
         self.fields
             .iter()
             .map(|field| Field {
@@ -179,10 +224,14 @@ pub(crate) enum Code {
     BadJson,
     /// Not UTF-8.
     BadUtf8,
+    /// The input ends or cannot be read on before it should; there is more of it than this record.
+    BrokenInput,
     /// A field that is read stands there twice.
     DuplicateField,
     /// None of the text fields is there.
     MissingText,
+    /// A record that is kept has a field where another is to be put.
+    NameClash,
     /// A row with too few or too many cells.
     RaggedRow,
     /// Longer than `--max-record-bytes`.
@@ -201,8 +250,10 @@ impl Code {
         match self {
             Self::BadJson => "bad_json",
             Self::BadUtf8 => "bad_utf8",
+            Self::BrokenInput => "broken_input",
             Self::DuplicateField => "duplicate_field",
             Self::MissingText => "missing_text",
+            Self::NameClash => "name_clash",
             Self::RaggedRow => "ragged_row",
             Self::TooLong => "too_long",
             Self::UnclosedQuote => "unclosed_quote",
@@ -243,7 +294,7 @@ impl Parser {
         let bytes = &batch.bytes[entry.range.clone()];
         match &batch.source.shape {
             Shape::Text => Ok(plain(bytes, entry.name.as_deref())),
-            Shape::Jsonl => json::parse(bytes, &self.fields),
+            Shape::Jsonl | Shape::Json => json::parse(bytes, &self.fields),
             Shape::Table(layout) => self.rows.record(bytes, layout, &self.fields),
         }
     }
@@ -257,12 +308,13 @@ fn plain<'a>(bytes: &'a [u8], name: Option<&str>) -> Record<'a> {
     });
     Record {
         id: name.map(text_id),
-        fields: vec![TextField {
+        fields: smallvec![TextField {
             name: "text",
             is_title: false,
             text,
         }],
         warning,
+        kept: Kept::Nothing,
     }
 }
 

@@ -7,24 +7,30 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
+
 use super::csv::Layout;
-use super::fields::Fields;
+use super::elements::Elements;
+use super::fields::{Fields, Keep};
 use super::folder::{self, Met};
-use super::sniff::{self, Kind};
+use super::peek::Peek;
+use super::sniff::{self, Hints, Kind};
 use super::split::{RecordReader, Splitter, Step};
-use super::{Batch, Code, Entry, Format, Problem, Shape, Source};
+use super::{Batch, Code, Entry, Format, Problem, Shape, Source, decode, unpack};
 
 /// A batch is handed on when it holds this much: enough to make handing over cheap, little enough to keep threads busy.
 const BATCH_BYTES: usize = 256 << 10;
 const BATCH_RECORDS: usize = 64;
 
 /// Something to read.
-#[derive(Clone, Debug)]
 pub(crate) enum Input {
     /// Standard input.
     Stdin,
     /// A file or folder.
     Path(PathBuf),
+    /// Anything, as a test makes it.
+    #[cfg(test)]
+    Stream(Box<dyn Read + Send>),
 }
 
 /// How to read.
@@ -32,41 +38,78 @@ pub(crate) enum Input {
 pub(crate) struct Settings {
     /// The format, if it is not to be found out.
     pub(crate) format: Option<Format>,
+    /// What the letters are written in, where no byte-order mark says it; UTF-8 if none does.
+    pub(crate) encoding: Option<&'static Encoding>,
     /// The fields that are read; here only to check the header of a table.
     pub(crate) fields: Fields,
     /// A longer record is thrown away while it is read.
     pub(crate) max_record_bytes: usize,
+    /// What comes out of packed data behind so many bytes is not read.
+    pub(crate) max_unpacked_bytes: u64,
     /// Whether each record is handed on by itself.
     pub(crate) one_by_one: bool,
+    /// The file to which the output goes, if it is one.
+    pub(crate) output: Option<FileId>,
 }
 
 /// Reads `inputs` in order and gives them to `send` until that breaks off. What cannot be read becomes a message in a batch, and
 /// the next input is read.
 pub(crate) fn read(
-    inputs: &[Input],
+    inputs: Vec<Input>,
     settings: &Settings,
     send: &mut dyn FnMut(Batch) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let mut reader = Reader { settings, send };
-    inputs.iter().try_for_each(|input| reader.input(input))
+    let mut reader = Reader {
+        settings,
+        send,
+        table: None,
+    };
+    inputs.into_iter().try_for_each(|input| reader.input(input))
+}
+
+/// What tells an ordinary file from all others, by whatever name it is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FileId(u64, u64);
+
+/// That of `file`. Devices and pipes may well be read and written.
+#[cfg(unix)]
+pub(crate) fn file_id(file: &File) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt;
+
+    let metadata = file.metadata().ok()?;
+    metadata
+        .is_file()
+        .then(|| FileId(metadata.dev(), metadata.ino()))
+}
+
+/// Files have none that is stable elsewhere.
+#[cfg(not(unix))]
+pub(crate) fn file_id(_: &File) -> Option<FileId> {
+    None
 }
 
 struct Reader<'s> {
     settings: &'s Settings,
     send: &'s mut dyn FnMut(Batch) -> ControlFlow<()>,
+    /// The first table of which the columns are kept: its name, and their names.
+    table: Option<(String, Vec<String>)>,
 }
 
 impl Reader<'_> {
-    fn input(&mut self, input: &Input) -> ControlFlow<()> {
-        let (name, stream, known): (String, Box<dyn Read>, Option<Format>) = match input {
+    fn input(&mut self, input: Input) -> ControlFlow<()> {
+        let (name, stream, id, named): (String, Box<dyn Read>, _, _) = match input {
             Input::Stdin if self.settings.format == Some(Format::Dir) => {
                 return self.fail("stdin", "a folder cannot be read from a pipe");
             }
-            Input::Stdin => ("stdin".to_owned(), Box::new(io::stdin()), None),
+            Input::Stdin => ("stdin".to_owned(), Box::new(io::stdin()), None, None),
             Input::Path(path) => {
                 let name = path.display().to_string();
                 match (path.is_dir(), self.settings.format) {
-                    (true, None | Some(Format::Dir)) => return self.folder(path, &name),
+                    (true, _) if self.settings.fields.keep == Keep::Columns => {
+                        return self
+                            .fail(&name, "a folder has no columns to keep: try --format jsonl");
+                    }
+                    (true, None | Some(Format::Dir)) => return self.folder(&path, &name),
                     (true, Some(_)) => {
                         return self.fail(&name, "this is a folder: leave --input-format out");
                     }
@@ -75,41 +118,80 @@ impl Reader<'_> {
                     }
                     (false, _) => {}
                 }
-                match File::open(path) {
-                    Ok(file) => (name, Box::new(file), sniff::by_name(path)),
+                match File::open(&path) {
+                    Ok(file) if self.is_output(&file) => {
+                        return self.fail(&name, "this is also the output");
+                    }
+                    Ok(file) => (
+                        name.clone(),
+                        Box::new(file),
+                        Some(name),
+                        sniff::by_name(&path),
+                    ),
                     Err(e) => return self.fail(&name, &e.to_string()),
                 }
             }
+            #[cfg(test)]
+            Input::Stream(stream) => ("stream".to_owned(), stream, None, None),
         };
-        let sniffed = match sniff::open(stream, self.settings.format.or(known)) {
-            Ok(sniffed) => sniffed,
-            Err(e) => return self.fail(&name, &e.to_string()),
-        };
-        match sniffed.kind {
-            Kind::Empty => ControlFlow::Continue(()),
-            Kind::NotRead(why) => self.fail(&name, &why),
-            Kind::Format(Format::Jsonl) => self.jsonl(name, sniffed.stream),
-            Kind::Format(Format::Csv) => self.table(&name, sniffed.stream, b','),
-            Kind::Format(Format::Tsv) => self.table(&name, sniffed.stream, b'\t'),
-            Kind::Format(Format::Text | Format::Dir) => {
-                let id = matches!(input, Input::Path(_)).then(|| name.clone());
-                self.text(name, id, sniffed.stream)
+        match self.open(stream, named) {
+            Err(e) => self.fail(&name, &e.to_string()),
+            Ok((Kind::Empty, _)) => ControlFlow::Continue(()),
+            Ok((Kind::NotRead(why), _)) => self.fail(&name, &why),
+            Ok((Kind::Format(format), _))
+                if self.settings.fields.keep == Keep::Columns
+                    && !matches!(format, Format::Csv | Format::Tsv) =>
+            {
+                self.fail(
+                    &name,
+                    "this is no table, so that there are no columns to keep: try --format jsonl",
+                )
             }
+            Ok((Kind::Format(format), stream)) => match format {
+                Format::Jsonl => self.json(name, Shape::Jsonl, Splitter::Lines, stream),
+                Format::Json => {
+                    let values = Splitter::Values(Elements::default());
+                    self.json(name, Shape::Json, values, stream)
+                }
+                Format::Csv => self.table(&name, stream, b','),
+                Format::Tsv => self.table(&name, stream, b'\t'),
+                Format::Text | Format::Dir => self.text(name, id, stream),
+            },
         }
     }
 
-    fn jsonl(&mut self, name: String, stream: Box<dyn Read>) -> ControlFlow<()> {
-        let records = RecordReader::new(stream, Splitter::Lines, self.settings.max_record_bytes);
-        self.records(
-            Source {
-                name,
-                shape: Shape::Jsonl,
-            },
-            records,
-        )
+    /// Whether what is written lands in the file that is read, which would never end.
+    fn is_output(&self, file: &File) -> bool {
+        self.settings.output.is_some() && file_id(file) == self.settings.output
     }
 
-    fn table(&mut self, name: &str, stream: Box<dyn Read>, delimiter: u8) -> ControlFlow<()> {
+    /// The first bytes decide, one layer after the other: how the stream is packed, how its letters are written, and what it
+    /// holds.
+    fn open(&self, stream: Box<dyn Read>, named: Option<Format>) -> io::Result<(Kind, Peek)> {
+        let unpacked = unpack::open(Peek::new(stream), self.settings.max_unpacked_bytes)?;
+        let mut decoded = match decode::open(unpacked, self.settings.encoding)? {
+            Ok(decoded) => decoded,
+            Err(why) => return Ok((Kind::NotRead(why.to_owned()), Peek::new(io::empty()))),
+        };
+        let hints = Hints {
+            asked: self.settings.format,
+            named,
+        };
+        Ok((sniff::look(&mut decoded, hints)?, decoded))
+    }
+
+    fn json(
+        &mut self,
+        name: String,
+        shape: Shape,
+        splitter: Splitter,
+        stream: Peek,
+    ) -> ControlFlow<()> {
+        let records = RecordReader::new(stream, splitter, self.settings.max_record_bytes);
+        self.records(Source { name, shape }, records, false)
+    }
+
+    fn table(&mut self, name: &str, stream: Peek, delimiter: u8) -> ControlFlow<()> {
         let mut records = RecordReader::new(
             stream,
             Splitter::rows(delimiter),
@@ -131,24 +213,48 @@ impl Reader<'_> {
             };
         };
         match layout {
-            Ok(layout) => self.records(
-                Source {
+            Ok(layout) => {
+                let source = Source {
                     name: name.to_owned(),
                     shape: Shape::Table(layout),
-                },
-                records,
-            ),
+                };
+                match self.begins_table(&source) {
+                    Ok(begins) => self.records(source, records, begins),
+                    Err(why) => self.fail(name, &why),
+                }
+            }
             Err(why) => self.fail(name, &why),
+        }
+    }
+
+    /// Whether `source` is the first table of which the columns are kept. It is an error if it has others than the first.
+    fn begins_table(&mut self, source: &Source) -> Result<bool, String> {
+        let Some((columns, _)) = source.columns() else {
+            return Ok(false);
+        };
+        match &self.table {
+            None => {
+                self.table = Some((source.name.clone(), columns.to_vec()));
+                Ok(true)
+            }
+            Some((_, first)) if columns == first || self.settings.fields.keep == Keep::Fields => {
+                Ok(false)
+            }
+            Some((first, _)) => Err(format!(
+                "its columns are not those of {first}, so that they cannot be kept in one table: try --format jsonl"
+            )),
         }
     }
 
     fn records(
         &mut self,
         source: Source,
-        mut records: RecordReader<Box<dyn Read>>,
+        mut records: RecordReader<Peek>,
+        begins_table: bool,
     ) -> ControlFlow<()> {
         let limit = self.settings.max_record_bytes;
         let mut batch = Batch::new(Arc::new(source));
+        batch.begins_table = begins_table;
         loop {
             let start = batch.bytes.len();
             match records.next(&mut batch.bytes) {
@@ -158,14 +264,17 @@ impl Reader<'_> {
                     batch.add(start, Some(line), None, Some(too_long(limit)));
                 }
                 Ok(Step::Unclosed { line }) => {
-                    let why =
-                        "a quote that opens in this row is never closed: nothing after it was read";
-                    batch.add(
-                        start,
-                        Some(line),
-                        None,
-                        Some(Problem::new(Code::UnclosedQuote, why)),
-                    );
+                    let problem = match batch.source.shape {
+                        Shape::Json => Problem::new(
+                            Code::BadJson,
+                            "bad JSON: the input ends before the array does",
+                        ),
+                        _ => Problem::new(
+                            Code::UnclosedQuote,
+                            "a quote that opens in this row is never closed: nothing after it was read",
+                        ),
+                    };
+                    batch.add(start, Some(line), None, Some(problem));
                 }
                 Ok(Step::Pause) => {
                     self.hand_on(&mut batch)?;
@@ -173,7 +282,9 @@ impl Reader<'_> {
                 }
                 Ok(Step::End) => return self.hand_on(&mut batch),
                 Err(e) => {
-                    batch.failures.push(format!("{}: {e}", batch.source.name));
+                    let why = format!("nothing was read from here on: {e}");
+                    let problem = Problem::new(Code::BrokenInput, why);
+                    batch.add(start, Some(records.line()), None, Some(problem));
                     return self.hand_on(&mut batch);
                 }
             }
@@ -181,17 +292,17 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&mut self, name: String, id: Option<String>, stream: Box<dyn Read>) -> ControlFlow<()> {
+    fn text(&mut self, name: String, id: Option<String>, stream: Peek) -> ControlFlow<()> {
         // A file is named by its id; what comes through a pipe by its first line.
         let line = id.is_none().then_some(1);
         let mut batch = Batch::new(Arc::new(Source {
             name,
             shape: Shape::Text,
         }));
-        match read_bounded(stream, self.settings.max_record_bytes, &mut batch.bytes) {
-            Ok(problem) => batch.add(0, line, id, problem),
-            Err(e) => batch.failures.push(format!("{}: {e}", batch.source.name)),
-        }
+        let outcome = read_bounded(stream, self.settings.max_record_bytes, &mut batch.bytes);
+        let problem =
+            outcome.unwrap_or_else(|e| Some(Problem::new(Code::BrokenInput, e.to_string())));
+        batch.add(0, line, id, problem);
         self.hand_on(&mut batch)
     }
 
@@ -208,10 +319,10 @@ impl Reader<'_> {
                 Met::Text(path, id) => {
                     let start = batch.bytes.len();
                     let outcome = File::open(path)
-                        .and_then(|file| sniff::open(Box::new(file), Some(Format::Text)))
-                        .and_then(|sniffed| match sniffed.kind {
+                        .and_then(|file| self.open(Box::new(file), Some(Format::Text)))
+                        .and_then(|(kind, stream)| match kind {
                             Kind::NotRead(why) => Ok(Some(Problem::new(Code::Unreadable, why))),
-                            _ => read_bounded(sniffed.stream, limit, &mut batch.bytes),
+                            _ => read_bounded(stream, limit, &mut batch.bytes),
                         });
                     let problem = outcome
                         .unwrap_or_else(|e| Some(Problem::new(Code::Unreadable, e.to_string())));
@@ -275,11 +386,7 @@ impl Batch {
     }
 }
 
-fn read_bounded(
-    stream: Box<dyn Read>,
-    limit: usize,
-    into: &mut Vec<u8>,
-) -> io::Result<Option<Problem>> {
+fn read_bounded(stream: Peek, limit: usize, into: &mut Vec<u8>) -> io::Result<Option<Problem>> {
     let count = stream.take(limit as u64 + 1).read_to_end(into)?;
     Ok((count > limit).then(|| too_long(limit)))
 }

@@ -1,39 +1,17 @@
-//! Finds out what a stream holds from its first bytes, so that nothing is read as what it is not. Takes a byte-order mark
-//! off on the way.
+//! Finds out what a stream holds from the name of its file and its first bytes, so that nothing is read as what it is not.
 
 use std::ffi::OsStr;
-use std::io::{self, Cursor, ErrorKind, Read};
+use std::io;
 use std::path::Path;
 
 use super::Format;
+use super::peek::Peek;
 
 /// Blanks at the start are searched for the first other byte as far as this; then it is text.
 const MAX_PREFIX_BYTES: usize = 64 << 10;
 
-const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
-
 /// Formats that would come out as garbage: how they start, what they are, what to do.
-const NOT_READ: [(&[u8], &str, &str); 7] = [
-    (
-        b"\x1f\x8b",
-        "gzip",
-        "try `gzip -dc FILE | farshore classify`",
-    ),
-    (
-        b"\x28\xb5\x2f\xfd",
-        "zstd",
-        "try `zstd -dc FILE | farshore classify`",
-    ),
-    (
-        b"\xff\xfe",
-        "UTF-16",
-        "try `iconv -f UTF-16 -t UTF-8 FILE | farshore classify`",
-    ),
-    (
-        b"\xfe\xff",
-        "UTF-16",
-        "try `iconv -f UTF-16 -t UTF-8 FILE | farshore classify`",
-    ),
+const NOT_READ: [(&[u8], &str, &str); 5] = [
     (
         b"PK\x03\x04",
         "zip (or an office document)",
@@ -41,6 +19,16 @@ const NOT_READ: [(&[u8], &str, &str); 7] = [
     ),
     (b"%PDF-", "PDF", "extract its text first"),
     (b"PAR1", "Parquet", "export it as JSONL or CSV"),
+    (
+        b"\x1f\x8b",
+        "gzip inside packed data",
+        "unpack it once first",
+    ),
+    (
+        b"\x28\xb5\x2f\xfd",
+        "zstd inside packed data",
+        "unpack it once first",
+    ),
 ];
 
 /// What a stream holds.
@@ -54,91 +42,97 @@ pub(super) enum Kind {
     NotRead(String),
 }
 
-/// A stream with what it holds; it starts after the byte-order mark.
-pub(super) struct Sniffed {
-    pub(super) kind: Kind,
-    pub(super) stream: Box<dyn Read>,
+/// What is known before the first byte.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Hints {
+    /// The format that the user says it is.
+    pub(super) asked: Option<Format>,
+    /// The format that the name of the file stands for.
+    pub(super) named: Option<Format>,
 }
 
-/// The format that the name of a file stands for.
+/// The format that the name of a file stands for; what says that it is packed is not looked at.
 pub(super) fn by_name(path: &Path) -> Option<Format> {
     let extension = path
         .extension()
         .and_then(OsStr::to_str)?
         .to_ascii_lowercase();
     match extension.as_str() {
+        "gz" | "zst" => path.file_stem().map(Path::new).and_then(by_name),
         "csv" => Some(Format::Csv),
         "tsv" | "tab" => Some(Format::Tsv),
         "jsonl" | "ndjson" => Some(Format::Jsonl),
+        "json" => Some(Format::Json),
         "txt" | "text" | "md" => Some(Format::Text),
         _ => None,
     }
 }
 
-/// Reads the first bytes of `stream`; no more of them than it takes to decide, as the next ones may be long in coming.
-/// `known` is the format if the user or the name of the file says it.
-pub(super) fn open(mut stream: Box<dyn Read>, known: Option<Format>) -> io::Result<Sniffed> {
-    let mut prefix = Vec::new();
-    let mut chunk = [0; 8 << 10];
-    let mut is_all = false;
-    let kind = loop {
-        if let Some(kind) = decide(&prefix, is_all, known) {
-            break kind;
+/// Looks at the first bytes of `stream`; no more of them than it takes to decide.
+pub(super) fn look(stream: &mut Peek, hints: Hints) -> io::Result<Kind> {
+    stream.look(|start, is_all| decide(start, is_all, hints))
+}
+
+/// What a stream that starts with `start` holds, or none if it takes more bytes to tell. With `is_all` there are no more, and
+/// there is always an answer.
+fn decide(start: &[u8], is_all: bool, hints: Hints) -> Option<Kind> {
+    for (known, name, advice) in NOT_READ {
+        if start.starts_with(known) {
+            return Some(Kind::NotRead(format!("{name} is not read: {advice}")));
         }
-        match stream.read(&mut chunk) {
-            Ok(0) => is_all = true,
-            Ok(count) => prefix.extend_from_slice(&chunk[..count]),
-            Err(e) if e.kind() == ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
+        if !is_all && start.len() < known.len() && known.starts_with(start) {
+            return None;
         }
+    }
+    let is_endless = is_all || start.len() >= MAX_PREFIX_BYTES;
+    let body = start.trim_ascii_start();
+    let Some(&first) = body.first() else {
+        return match is_endless {
+            _ if is_all => Some(Kind::Empty),
+            true => Some(Kind::Format(hints.usual(Format::Text))),
+            false => None,
+        };
     };
-    let mark = if prefix.starts_with(UTF8_MARK) {
-        UTF8_MARK.len()
-    } else {
-        0
+    let found = match (hints.asked, hints.named, first) {
+        // What is in brackets in a text or a cell is no array.
+        (Some(Format::Jsonl) | None, None | Some(Format::Jsonl | Format::Json), b'[' | b'{') => {
+            in_brackets(body, is_endless, hints.named == Some(Format::Json))?
+        }
+        _ => hints.usual(Format::Text),
     };
-    let mut prefix = Cursor::new(prefix);
-    prefix.set_position(mark as u64);
-    Ok(Sniffed {
-        kind,
-        stream: Box::new(prefix.chain(stream)),
+    Some(match (found, hints.asked) {
+        (Format::Json, Some(Format::Jsonl)) => Kind::NotRead(
+            "this looks like a JSON array or objects over several lines: try --input-format json"
+                .to_owned(),
+        ),
+        (_, Some(asked)) => Kind::Format(asked),
+        (found, None) => Kind::Format(found),
     })
 }
 
-/// What a stream that starts with `prefix` holds, or none if it takes more bytes to tell. With `is_all` there are no more,
-/// and there is always an answer.
-fn decide(prefix: &[u8], is_all: bool, known: Option<Format>) -> Option<Kind> {
-    for (start, name, advice) in NOT_READ {
-        if prefix.starts_with(start) {
-            return Some(Kind::NotRead(format!("{name} is not read yet: {advice}")));
-        }
-    }
-    let starts = NOT_READ.iter().map(|(start, ..)| *start).chain([UTF8_MARK]);
-    if !is_all
-        && starts
-            .into_iter()
-            .any(|start| prefix.len() < start.len() && start.starts_with(prefix))
-    {
-        return None;
-    }
-    let body = prefix.strip_prefix(UTF8_MARK).unwrap_or(prefix);
-    let is_endless = is_all || body.len() >= MAX_PREFIX_BYTES;
-    match body.trim_ascii_start() {
-        [] if is_all => Some(Kind::Empty),
-        [] if is_endless => Some(Kind::Format(known.unwrap_or(Format::Text))),
-        [] => None,
-        [b'[', inside @ ..] if matches!(known, None | Some(Format::Jsonl)) => match inside
-            .trim_ascii_start()
-        {
-            [b'{' | b']', ..] => Some(Kind::NotRead(
-                "a JSON array is not read yet: write one object a line, as `jq -c '.[]' FILE` does"
-                    .to_owned(),
-            )),
+/// The format of what starts with a bracket, or none if it takes more bytes to tell. A file that is called JSON need not hold
+/// objects.
+fn in_brackets(body: &[u8], is_endless: bool, is_named: bool) -> Option<Format> {
+    if body[0] == b'[' {
+        return match body[1..].trim_ascii_start() {
+            _ if is_named => Some(Format::Json),
+            [b'{' | b']', ..] => Some(Format::Json),
             [] if !is_endless => None,
-            _ => Some(Kind::Format(known.unwrap_or(Format::Text))),
-        },
-        [b'{', ..] => Some(Kind::Format(known.unwrap_or(Format::Jsonl))),
-        _ => Some(Kind::Format(known.unwrap_or(Format::Text))),
+            _ => Some(Format::Text),
+        };
+    }
+    // Of an object that is a line, more follows on the line.
+    let mut line = body[1..].iter();
+    match line.find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) {
+        Some(b'\n') => Some(Format::Json),
+        None if !is_endless => None,
+        _ => Some(Format::Jsonl),
+    }
+}
+
+impl Hints {
+    fn usual(self, otherwise: Format) -> Format {
+        self.asked.or(self.named).unwrap_or(otherwise)
     }
 }
 
@@ -146,38 +140,84 @@ fn decide(prefix: &[u8], is_all: bool, known: Option<Format>) -> Option<Kind> {
 mod tests {
     use super::*;
 
+    fn asked(format: Format) -> Hints {
+        Hints {
+            asked: Some(format),
+            named: None,
+        }
+    }
+
+    fn named(format: Format) -> Hints {
+        Hints {
+            asked: None,
+            named: Some(format),
+        }
+    }
+
     #[test]
     fn decides_as_soon_as_it_can() {
+        let none = Hints::default();
         let some = |format| Some(Kind::Format(format));
-        assert_eq!(decide(b"", false, None), None);
-        assert_eq!(decide(b"", true, None), Some(Kind::Empty));
-        assert_eq!(decide(b" \n{", false, None), some(Format::Jsonl));
-        assert_eq!(decide(b"\xef\xbb", false, None), None);
+        assert_eq!(decide(b"", false, none), None);
+        assert_eq!(decide(b"", true, none), Some(Kind::Empty));
+        assert_eq!(decide(b"\n", true, asked(Format::Csv)), Some(Kind::Empty));
+        assert_eq!(decide(b" \n{", false, none), None);
+        assert_eq!(decide(b" \n{\"", false, none), some(Format::Jsonl));
+        assert_eq!(decide(b"{ \r\n", false, none), some(Format::Json));
         assert_eq!(
-            decide(b"\xef\xbb\xbf\n", true, Some(Format::Csv)),
-            Some(Kind::Empty)
+            decide(b"{\"", false, asked(Format::Text)),
+            some(Format::Text)
         );
-        assert_eq!(decide(b"\xef\xbb\xbf{", false, None), some(Format::Jsonl));
-        assert_eq!(decide(b"{", false, Some(Format::Text)), some(Format::Text));
-        assert_eq!(decide(b"[Reuters] {x}", false, None), some(Format::Text));
-        assert_eq!(decide(b"[\n", false, None), None);
-        assert_eq!(decide(b"Acme", false, Some(Format::Csv)), some(Format::Csv));
+        assert_eq!(decide(b"[Reuters] {x}", false, none), some(Format::Text));
+        assert_eq!(
+            decide(b"[Reuters] {x}", false, named(Format::Text)),
+            some(Format::Text)
+        );
+        assert_eq!(decide(b"[\n", false, none), None);
+        assert_eq!(decide(b"[\n {", false, none), some(Format::Json));
+        assert_eq!(decide(b"[]", false, none), some(Format::Json));
+        assert_eq!(
+            decide(b"[{", false, named(Format::Jsonl)),
+            some(Format::Json)
+        );
+        assert_eq!(
+            decide(b"[\"", false, named(Format::Json)),
+            some(Format::Json)
+        );
+        assert_eq!(
+            decide(b"{\"a", false, named(Format::Json)),
+            some(Format::Jsonl)
+        );
+        assert_eq!(decide(b"[{", false, named(Format::Csv)), some(Format::Csv));
+        assert_eq!(
+            decide(b"Acme", false, asked(Format::Csv)),
+            some(Format::Csv)
+        );
     }
 
     #[test]
     fn what_is_not_read_is_named() {
-        for (prefix, name) in [
-            (&b"[\n {"[..], "JSON array"),
-            (b"[]", "JSON array"),
-            (b"\x1f\x8b\x08", "gzip"),
-            (b"\x28\xb5\x2f\xfd", "zstd"),
-            (b"\xff\xfea\0", "UTF-16"),
+        for (start, name) in [
+            (&b"PK\x03\x04"[..], "zip"),
+            (b"%PDF-", "PDF"),
+            (b"PAR1", "Parquet"),
+            (b"\x1f\x8b\x08", "gzip inside"),
+            (b"\x28\xb5\x2f\xfd", "zstd inside"),
         ] {
-            let kind = decide(prefix, false, None);
+            let kind = decide(start, false, Hints::default());
             assert!(
                 matches!(&kind, Some(Kind::NotRead(why)) if why.contains(name)),
                 "{name}: {kind:?}"
             );
         }
+        let kind = decide(b"[ {", false, asked(Format::Jsonl));
+        assert!(matches!(&kind, Some(Kind::NotRead(why)) if why.contains("--input-format json")));
+    }
+
+    #[test]
+    fn names_of_packed_files_tell_what_is_inside() {
+        assert_eq!(by_name(Path::new("a/b.csv.gz")), Some(Format::Csv));
+        assert_eq!(by_name(Path::new("b.JSONL.zst")), Some(Format::Jsonl));
+        assert_eq!(by_name(Path::new("b.gz")), None);
     }
 }

@@ -1,7 +1,9 @@
-//! Cuts a stream of bytes into raw records of bounded length: lines, or rows of a table whose quoted cells may hold line
-//! breaks. Says when it is about to wait for more input, so that what is there can be handed on first.
+//! Cuts a stream of bytes into raw records of bounded length: lines, rows of a table whose quoted cells may hold line breaks,
+//! or JSON values. Says when it is about to wait for more input, so that what is there can be handed on first.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+
+use super::elements::Elements;
 
 /// Large reads keep system calls few, and are the unit in which files are handed on.
 const BUFFER_BYTES: usize = 256 << 10;
@@ -19,6 +21,8 @@ pub(super) enum Splitter {
         /// Where in the row the last byte lay.
         state: RowState,
     },
+    /// A record is a JSON value.
+    Values(Elements),
 }
 
 /// Where in a row a byte lies.
@@ -42,8 +46,10 @@ impl Splitter {
 
     /// How many of `bytes` lie up to and including the end of the record, if it ends in them.
     fn find_end(&mut self, bytes: &[u8]) -> Option<usize> {
-        let Self::Rows { delimiter, state } = self else {
-            return memchr::memchr(b'\n', bytes).map(|at| at + 1);
+        let (delimiter, state) = match self {
+            Self::Lines => return memchr::memchr(b'\n', bytes).map(|at| at + 1),
+            Self::Values(elements) => return elements.find_end(bytes),
+            Self::Rows { delimiter, state } => (delimiter, state),
         };
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
@@ -64,6 +70,22 @@ impl Splitter {
             };
         }
         None
+    }
+
+    /// How many of `bytes`, between two records, belong to neither.
+    fn skip(&mut self, bytes: &[u8]) -> usize {
+        match self {
+            Self::Lines | Self::Rows { .. } => 0,
+            Self::Values(elements) => elements.skip(bytes),
+        }
+    }
+
+    /// How many lines the bytes of a record are; values are counted themselves, as several may stand on one line.
+    fn breaks(&self, bytes: &[u8]) -> u64 {
+        match self {
+            Self::Lines | Self::Rows { .. } => memchr::memchr_iter(b'\n', bytes).count() as u64,
+            Self::Values(_) => 0,
+        }
     }
 
     /// Takes the next line break for the end of the record, whatever is open: one stray quote must not eat the rest.
@@ -99,7 +121,7 @@ pub(super) enum Step {
         /// The line on which it starts.
         line: u64,
     },
-    /// The input ended inside a quoted cell.
+    /// The input ended inside a quoted cell, or before the end of an array.
     Unclosed {
         /// The line on which the row starts.
         line: u64,
@@ -120,7 +142,7 @@ pub(super) struct RecordReader<R> {
     partial: Vec<u8>,
     is_too_long: bool,
     has_paused: bool,
-    /// The line on which the record under way starts.
+    /// The line on which the record under way starts; of values, which one it is.
     line: u64,
     /// Line breaks in the record under way.
     breaks: u64,
@@ -156,6 +178,13 @@ impl<R: Read> RecordReader<R> {
                     Err(e) => return Err(e),
                 }
             }
+            if self.partial.is_empty() && !self.is_too_long {
+                let skipped = self.splitter.skip(self.input.buffer());
+                self.input.consume(skipped);
+                if self.input.buffer().is_empty() {
+                    continue;
+                }
+            }
             let mut buffer = self.input.buffer();
             if !self.is_too_long {
                 // Not a byte further than the limit and a line break, so that the outcome does not hang on how the bytes arrive.
@@ -163,7 +192,7 @@ impl<R: Read> RecordReader<R> {
             }
             let end = self.splitter.find_end(buffer);
             let chunk = &buffer[..end.unwrap_or(buffer.len())];
-            self.breaks += memchr::memchr_iter(b'\n', chunk).count() as u64;
+            self.breaks += self.splitter.breaks(chunk);
             if !self.is_too_long {
                 self.partial.extend_from_slice(chunk);
                 if end.is_none() && self.partial.len() > self.limit {
@@ -183,8 +212,10 @@ impl<R: Read> RecordReader<R> {
     /// Ends the record under way.
     fn take(&mut self, into: &mut Vec<u8>) -> Step {
         let line = self.line;
-        self.line += self.breaks;
-        self.breaks = 0;
+        self.line += match self.splitter {
+            Splitter::Lines | Splitter::Rows { .. } => std::mem::take(&mut self.breaks),
+            Splitter::Values(_) => 1,
+        };
         if std::mem::take(&mut self.is_too_long) {
             return Step::TooLong { line };
         }
@@ -206,11 +237,23 @@ impl<R: Read> RecordReader<R> {
             self.partial.clear();
             return Step::Unclosed { line: self.line };
         }
-        if self.partial.is_empty() && !self.is_too_long {
-            Step::End
-        } else {
-            self.take(into)
+        if !self.partial.is_empty() || self.is_too_long {
+            if let Splitter::Values(elements) = &mut self.splitter {
+                elements.give_up();
+            }
+            return self.take(into);
         }
+        if let Splitter::Values(elements) = &mut self.splitter
+            && elements.take_open_array()
+        {
+            return Step::Unclosed { line: self.line };
+        }
+        Step::End
+    }
+
+    /// The line of the record under way, which is the one that is lost when the input breaks.
+    pub(super) fn line(&self) -> u64 {
+        self.line
     }
 }
 
@@ -286,6 +329,42 @@ mod tests {
         );
         check("5\" pipe,x\ny\n", rows, 99, &["1 5\" pipe,x", "2 y"]);
         check("a\n\"b\nc\n", rows, 99, &["1 a", "2 unclosed"]);
+    }
+
+    #[test]
+    fn values_are_cut_wherever_they_stand() {
+        let values = || Splitter::Values(Elements::default());
+        check("", values, 99, &[]);
+        check(" [ ] \n", values, 99, &[]);
+        check(
+            r#"[{"a":"]}\"\\"},{"b":[{}]} , 7,"x,y",[[]]]"#,
+            values,
+            99,
+            &[
+                r#"1 {"a":"]}\"\\"}"#,
+                r#"2 {"b":[{}]}"#,
+                "3 7",
+                r#"4 "x,y""#,
+                "5 [[]]",
+            ],
+        );
+        check(
+            "{\n}\n{}[{}][{}]",
+            values,
+            99,
+            &["1 {\n}", "2 {}", "3 {}", "4 {}"],
+        );
+        // What is no JSON is a record too, so that it is an error and not lost.
+        check("[{}] oops", values, 99, &["1 {}", "2 oops"]);
+        check("[{}]]}", values, 99, &["1 {}", "2 ]", "3 }"]);
+        check("[{},{\"a", values, 99, &["1 {}", "2 {\"a"]);
+        check("[{},", values, 99, &["1 {}", "2 unclosed"]);
+        check(
+            "[1,{\"a\":\"b]\"},2]",
+            values,
+            5,
+            &["1 1", "2 too long", "3 2"],
+        );
     }
 
     #[test]

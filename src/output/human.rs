@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use clap::builder::styling::{AnsiColor, Effects, Style};
 
-use super::{Labelled, Origin, Writer, tag_name, visible};
+use super::{Faulty, Labelled, Origin, Writer, tag_name, visible};
 use crate::classify::Evidence;
 
 pub(super) const LABEL: Style = AnsiColor::Green.on_default().effects(Effects::BOLD);
@@ -17,7 +17,7 @@ pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) 
     let result = item.result;
     let mut block = Block {
         text: String::new(),
-        color: writer.color,
+        color: writer.style.color,
     };
     block.heading(item.origin);
     if let Some(title) = item.fields.iter().find(|field| field.is_title) {
@@ -45,7 +45,7 @@ pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) 
     } else {
         "\n"
     });
-    if writer.evidence {
+    if writer.style.evidence {
         for evidence in &result.evidence {
             block.evidence(writer, item, evidence, "");
         }
@@ -56,22 +56,29 @@ pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) 
     out.extend_from_slice(block.text.as_bytes());
 }
 
-pub(super) fn error(
-    writer: &Writer<'_>,
-    origin: Origin<'_>,
-    code: &str,
-    message: &str,
-    out: &mut Vec<u8>,
-) {
+pub(super) fn error(writer: &Writer<'_>, faulty: &Faulty<'_>, out: &mut Vec<u8>) {
     let mut block = Block {
         text: String::new(),
-        color: writer.color,
+        color: writer.style.color,
     };
-    block.heading(origin);
+    block.heading(faulty.origin);
     block.plain("\n    ");
     block.styled(ERROR, "error");
-    block.plain(format_args!(" {code}: {}\n", visible(message)));
+    block.plain(format_args!(
+        " {}: {}\n",
+        faulty.code,
+        visible(faulty.message)
+    ));
     out.extend_from_slice(block.text.as_bytes());
+}
+
+/// What a record is called.
+pub(super) fn name(origin: Origin<'_>) -> String {
+    match (origin.id_text(), origin.line) {
+        (Some(id), _) => visible(&id).to_string(),
+        (None, Some(line)) => format!("line {line}"),
+        (None, None) => "?".to_owned(),
+    }
 }
 
 /// Text under way, with colours or without.
@@ -94,11 +101,7 @@ impl Block {
     }
 
     fn heading(&mut self, origin: Origin<'_>) {
-        match (origin.id_text(), origin.line) {
-            (Some(id), _) => self.plain(format_args!("* {}", visible(&id))),
-            (None, Some(line)) => self.plain(format_args!("* line {line}")),
-            (None, None) => self.plain("*"),
-        }
+        self.plain(format_args!("* {}", name(origin)));
     }
 
     fn evidence(

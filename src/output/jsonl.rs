@@ -3,23 +3,63 @@
 use serde::Serialize;
 
 use super::schema::{ErrorRecord, ItemRecord};
-use super::{Labelled, Origin, Writer};
+use super::{Faulty, Kept, Labelled, Writer};
 
 pub(super) fn item(writer: &Writer<'_>, item: &Labelled<'_>, out: &mut Vec<u8>) {
-    line(&ItemRecord::new(writer, item), out);
-}
-
-pub(super) fn error(origin: Origin<'_>, code: &str, message: &str, out: &mut Vec<u8>) {
-    line(
-        &ErrorRecord::new(origin.id, origin.line, code, message),
-        out,
-    );
-}
-
-fn line(record: &impl Serialize, out: &mut Vec<u8>) {
-    serde_json::to_writer(&mut *out, record)
-        .expect("memory takes everything, and all keys are strings");
+    let start = out.len();
+    match item.kept {
+        Kept::Nothing => {}
+        Kept::Object(object) => keep_object(object, out),
+        Kept::Row { names, cells, .. } => keep_row(names, cells, out),
+    }
+    members(start, &ItemRecord::new(writer, item), out);
+    out.pop();
+    out.extend_from_slice(writer.end.as_bytes());
     out.push(b'\n');
+}
+
+pub(super) fn error(writer: &Writer<'_>, faulty: &Faulty<'_>, out: &mut Vec<u8>) {
+    json(&ErrorRecord::new(writer, faulty), out);
+    out.push(b'\n');
+}
+
+/// The members of an object, byte for byte but for line breaks: those stand between members only, where blanks say the same.
+fn keep_object(object: &str, out: &mut Vec<u8>) {
+    let start = out.len();
+    let object = object.trim();
+    let members = object.strip_suffix('}').unwrap_or(object);
+    out.extend_from_slice(members.trim_end().as_bytes());
+    for byte in &mut out[start..] {
+        if matches!(byte, b'\n' | b'\r') {
+            *byte = b' ';
+        }
+    }
+}
+
+fn keep_row(names: &[String], cells: &[&str], out: &mut Vec<u8>) {
+    out.push(b'{');
+    for (at, (name, cell)) in names.iter().zip(cells).enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        json(name, out);
+        out.push(b':');
+        json(cell, out);
+    }
+}
+
+/// Writes `record`, as the last members of the object that is under way from `start` on if there is one.
+fn members(start: usize, record: &impl Serialize, out: &mut Vec<u8>) {
+    let own = out.len();
+    json(record, out);
+    if own > start {
+        // The brace that opens it becomes the comma before it.
+        out[own] = b',';
+    }
+}
+
+fn json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
+    serde_json::to_writer(out, value).expect("memory takes everything, and all keys are strings");
 }
 
 #[cfg(test)]

@@ -3,67 +3,138 @@
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::{Labelled, Writer, tag_name};
+use super::{Faulty, Kept, Labelled, Style, Writer, tag_name};
 use crate::classify::{Evidence, Part};
-use crate::ruleset::LabelId;
+use crate::ruleset::{LabelId, RuleSet};
 
 /// The number of this contract.
 pub(super) const SCHEMA: u32 = 1;
 
-#[derive(Serialize)]
+/// The names that a record may have besides its id.
+pub(super) const NAMES: [&str; 12] = [
+    "schema",
+    "line",
+    "label",
+    "labels",
+    "scores",
+    "maybe",
+    "truncated",
+    "evidence",
+    "shadow",
+    "rules",
+    "version",
+    "error",
+];
+
+/// What the rules say of an item.
 pub(super) struct ItemRecord<'a> {
-    schema: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
-    label: Option<&'a str>,
-    labels: Vec<&'a str>,
-    scores: Scores<'a>,
-    maybe: Vec<&'a str>,
-    truncated: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<EvidenceList<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shadow: Option<EvidenceList<'a>>,
-    rules: &'a str,
-    version: &'static str,
+    writer: &'a Writer<'a>,
+    item: &'a Labelled<'a>,
 }
 
 impl<'a> ItemRecord<'a> {
     pub(super) fn new(writer: &'a Writer<'_>, item: &'a Labelled<'a>) -> Self {
-        let result = item.result;
-        let names = |labels: &[LabelId]| {
-            labels
-                .iter()
-                .map(|&label| writer.label(label))
-                .collect::<Vec<_>>()
-        };
-        let list = |evidence: &'a [Evidence]| EvidenceList {
+        Self { writer, item }
+    }
+}
+
+impl Serialize for ItemRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { writer, item } = *self;
+        let (result, origin) = (item.result, item.origin);
+        let names = |labels| LabelNames { writer, labels };
+        let list = |evidence| EvidenceList {
             writer,
             item,
             evidence,
         };
-        let labels = names(&result.labels);
-        Self {
-            schema: SCHEMA,
-            id: item.origin.id,
-            line: line_without_id(item.origin.id, item.origin.line),
-            label: labels.first().copied(),
-            labels,
-            scores: Scores {
+        let mut members = Members::new(writer, serializer)?;
+        members.add("schema", &SCHEMA)?;
+        // In a record that is kept the id stands where it stood.
+        if let (Some(id), Kept::Nothing) = (origin.id, item.kept) {
+            members.add_id(id)?;
+        }
+        if let Some(line) = line_without_id(origin.id, origin.line) {
+            members.add("line", &line)?;
+        }
+        members.add(
+            "label",
+            &result.labels.first().map(|&label| writer.label(label)),
+        )?;
+        members.add("labels", &names(&result.labels))?;
+        members.add(
+            "scores",
+            &Scores {
                 writer,
                 scores: &result.scores,
             },
-            maybe: names(&result.maybe),
-            truncated: result.truncated,
-            evidence: writer.evidence.then(|| list(&result.evidence)),
-            shadow: (writer.evidence && !result.shadow.is_empty()).then(|| list(&result.shadow)),
-            rules: &writer.rules_text,
-            version: env!("CARGO_PKG_VERSION"),
+        )?;
+        members.add("maybe", &names(&result.maybe))?;
+        members.add("truncated", &result.truncated)?;
+        if writer.style.evidence {
+            members.add("evidence", &list(&result.evidence))?;
+            if !result.shadow.is_empty() {
+                members.add("shadow", &list(&result.shadow))?;
+            }
         }
+        members.end()
+    }
+}
+
+/// The last members of a record, the same in all: the rule set and the version. They stand for the brace that ends an
+/// [`ItemRecord`].
+pub(super) fn end(rules: &RuleSet, style: &Style) -> String {
+    let name = format!("{} sha256:{}", rules.name(), rules.hash());
+    let (prefix, version) = (style.prefix(), env!("CARGO_PKG_VERSION"));
+    let [rules, name] = [format!("{prefix}rules"), name].map(|text| json!(text));
+    let [key, version] = [format!("{prefix}version"), version.to_owned()].map(|text| json!(text));
+    format!(",{rules}:{name},{key}:{version}}}")
+}
+
+/// The members of a record, under names with the prefix that the user wants.
+struct Members<'a, S: Serializer> {
+    map: S::SerializeMap,
+    prefix: &'a str,
+}
+
+impl<'a, S: Serializer> Members<'a, S> {
+    fn new(writer: &'a Writer<'_>, serializer: S) -> Result<Self, S::Error> {
+        Ok(Self {
+            map: serializer.serialize_map(None)?,
+            prefix: writer.style.prefix(),
+        })
+    }
+
+    fn add<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), S::Error> {
+        if self.prefix.is_empty() {
+            self.map.serialize_entry(name, value)
+        } else {
+            let name = format!("{}{name}", self.prefix);
+            self.map.serialize_entry(&name, value)
+        }
+    }
+
+    /// The id is not ours, so it has no prefix.
+    fn add_id(&mut self, id: &RawValue) -> Result<(), S::Error> {
+        self.map.serialize_entry("id", id)
+    }
+
+    fn end(self) -> Result<S::Ok, S::Error> {
+        self.map.end()
+    }
+}
+
+struct LabelNames<'a> {
+    writer: &'a Writer<'a>,
+    labels: &'a [LabelId],
+}
+
+impl Serialize for LabelNames<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.labels.iter().map(|&label| self.writer.label(label)))
     }
 }
 
@@ -72,36 +143,43 @@ fn line_without_id(id: Option<&RawValue>, line: Option<u64>) -> Option<u64> {
     line.filter(|_| id.is_none_or(|id| id.get() == "null"))
 }
 
-#[derive(Serialize)]
+/// What is wrong with a record.
 pub(super) struct ErrorRecord<'a> {
-    schema: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
-    error: ErrorBody<'a>,
+    writer: &'a Writer<'a>,
+    faulty: &'a Faulty<'a>,
+}
+
+impl<'a> ErrorRecord<'a> {
+    pub(super) fn new(writer: &'a Writer<'_>, faulty: &'a Faulty<'a>) -> Self {
+        Self { writer, faulty }
+    }
+}
+
+impl Serialize for ErrorRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Faulty {
+            origin,
+            code,
+            message,
+            ..
+        } = *self.faulty;
+        let mut members = Members::new(self.writer, serializer)?;
+        members.add("schema", &SCHEMA)?;
+        if let Some(id) = origin.id {
+            members.add_id(id)?;
+        }
+        if let Some(line) = origin.line {
+            members.add("line", &line)?;
+        }
+        members.add("error", &ErrorBody { code, message })?;
+        members.end()
+    }
 }
 
 #[derive(Serialize)]
 struct ErrorBody<'a> {
     code: &'a str,
     message: &'a str,
-}
-
-impl<'a> ErrorRecord<'a> {
-    pub(super) fn new(
-        id: Option<&'a RawValue>,
-        line: Option<u64>,
-        code: &'a str,
-        message: &'a str,
-    ) -> Self {
-        Self {
-            schema: SCHEMA,
-            id,
-            line,
-            error: ErrorBody { code, message },
-        }
-    }
 }
 
 struct Scores<'a> {

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::{Format, Labelled, Origin, Writer};
+use super::{Faulty, Format, Kept, Labelled, Origin, Style, Writer};
 use crate::classify::{Classification, Evidence, Field, Part};
 use crate::diagnostic::SourceMap;
 use crate::ruleset::{LabelId, RuleId, RuleSet, Tag};
@@ -68,8 +68,18 @@ fn result() -> Classification {
 
 /// The header, the item with this id, an item without labels on line 2, and an error on line 3, as text.
 pub(super) fn written(format: Format, evidence: bool, color: bool, id: &str) -> String {
+    let style = Style {
+        evidence,
+        color,
+        ..Style::plain(format)
+    };
+    written_as(style, id)
+}
+
+/// The same in any style.
+pub(super) fn written_as(style: Style, id: &str) -> String {
     let rules = rule_set();
-    let writer = Writer::new(&rules, format, evidence, color);
+    let writer = Writer::new(&rules, style);
     let fields = [
         Field {
             name: "title",
@@ -94,6 +104,7 @@ pub(super) fn written(format: Format, evidence: bool, color: bool, id: &str) -> 
             origin,
             fields: &fields,
             result: &result(),
+            kept: Kept::Nothing,
         },
         &mut out,
     );
@@ -110,16 +121,21 @@ pub(super) fn written(format: Format, evidence: bool, color: bool, id: &str) -> 
             origin,
             fields: &fields[1..],
             result: &none,
+            kept: Kept::Nothing,
         },
         &mut out,
     );
+    let origin = Origin {
+        id: None,
+        line: Some(3),
+    };
     writer.error(
-        Origin {
-            id: None,
-            line: Some(3),
+        &Faulty {
+            origin,
+            code: "bad_json",
+            message: "bad JSON: \u{7}, at column 4",
+            columns: 0,
         },
-        "bad_json",
-        "bad JSON: \u{7}, at column 4",
         &mut out,
     );
     String::from_utf8(out).expect("the output is UTF-8")
