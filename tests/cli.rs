@@ -1,6 +1,7 @@
 //! The real binary with real pipes, files and folders. The numbers `F…` are those of the fault list of this project: each says
 //! what must happen with one kind of bad input or bad luck.
 
+mod batch;
 mod commands;
 mod ends;
 mod input;

@@ -69,6 +69,10 @@ fn every_command_runs_and_prints_what_is_shown() {
             "> labels.jsonl",
             &format!("> {}/labels.jsonl", scratch.display()),
         );
+        let run = run.replace(
+            "--out-dir labels",
+            &format!("--out-dir {}/labels", scratch.display()),
+        );
         let output = bash(&run, Path::new(env!("CARGO_MANIFEST_DIR")));
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{command}: {told}");

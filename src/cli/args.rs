@@ -1,10 +1,12 @@
 //! The definition of the command line; its doc comments are the help that users read.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::batch::BatchArgs;
 use super::check::CheckArgs;
 use super::diff::DiffArgs;
 use super::eval::EvalArgs;
@@ -45,6 +47,8 @@ Examples:
 pub(super) enum Command {
     /// Label news items
     Classify(ClassifyArgs),
+    /// Label many files into a folder, so that it can be resumed
+    Batch(BatchArgs),
     /// Say why items have the labels they have, and why not the others
     Explain(ExplainArgs),
     /// Check rules against their examples and against fixtures
@@ -177,7 +181,7 @@ impl ReadArgs {
             max_record_bytes: self.max_record_bytes,
             max_unpacked_bytes: self.max_unpacked_bytes as u64,
             one_by_one: false,
-            output: None,
+            files: Arc::new(input::Plain::default()),
         }
     }
 }

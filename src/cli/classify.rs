@@ -60,6 +60,16 @@ fn print_help() {
 
 /// Says what is to be minded, and what was read: unless all is well and nobody looks on.
 fn summarise(counts: &Counts, is_wanted: bool) {
+    warn(counts);
+    let is_noteworthy =
+        counts.errors > 0 || counts.unreadable > 0 || counts.skipped > 0 || counts.read() == 0;
+    if is_wanted || is_noteworthy || io::stderr().is_terminal() {
+        tell(summary(counts));
+    }
+}
+
+/// Says what is to be minded.
+pub(super) fn warn(counts: &Counts) {
     if let Some(first) = &counts.first_foreign {
         let count = counts.foreign;
         tell(format_args!(
@@ -77,11 +87,6 @@ fn summarise(counts: &Counts, is_wanted: bool) {
             "items with a label of --fail-on: {}",
             counts.unwanted
         ));
-    }
-    let is_noteworthy =
-        counts.errors > 0 || counts.unreadable > 0 || counts.skipped > 0 || counts.read() == 0;
-    if is_wanted || is_noteworthy || io::stderr().is_terminal() {
-        tell(summary(counts));
     }
 }
 

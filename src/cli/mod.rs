@@ -1,6 +1,7 @@
 //! The command line: arguments in, an exit code out. Everything that ends the program ends here.
 
 mod args;
+mod batch;
 mod check;
 mod classify;
 mod corpus;
@@ -86,6 +87,7 @@ pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| tell(visible(&panic.to_string()))));
     let result = match &cli.command {
         Command::Classify(args) => classify::run(args, cli.color),
+        Command::Batch(args) => batch::run(args),
         Command::Check(args) => check::run(args, cli.color),
         Command::Eval(args) => eval::run(args, cli.color),
         Command::Explain(args) => explain::run(args, cli.color),

@@ -13,7 +13,7 @@ use super::pipeline::{self, Task};
 use super::progress::Progress;
 use super::{CliError, report, rules};
 use crate::classify::Classifier;
-use crate::input::{self, Batch, Input, Keep, Settings};
+use crate::input::{self, Batch, Input, Keep, Open, Settings};
 use crate::output::{Format, Style, Writer};
 use crate::ruleset::{LabelId, RuleSet};
 
@@ -109,8 +109,22 @@ impl Labelling {
 
     /// Refuses to read the file to which standard output goes, if it goes to one.
     pub(super) fn sparing_stdout(mut self) -> Self {
-        self.settings.output = stdout_file().and_then(|file| input::file_id(&file));
+        let output = stdout_file().and_then(|file| input::file_id(&file));
+        self.settings.files = Arc::new(input::Plain { output });
         self
+    }
+
+    /// Writes into files, which no terminal makes wider or narrower.
+    pub(super) fn into_files(mut self) -> Self {
+        self.style.width = None;
+        self
+    }
+
+    /// The same with files opened by `files`.
+    pub(super) fn opening_with(&self, files: Arc<dyn Open>) -> Self {
+        let mut labelling = self.clone();
+        labelling.settings.files = files;
+        labelling
     }
 
     /// Labels what is in `inputs`, in order, into `out`. What is wrong is said on standard error, with its place.
@@ -261,7 +275,7 @@ pub(super) mod testing {
             max_record_bytes: 1 << 20,
             max_unpacked_bytes: 1 << 30,
             one_by_one: true,
-            output: None,
+            files: Arc::new(input::Plain::default()),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// What the walk meets.
 #[derive(Debug)]
-pub(super) enum Met {
+pub(crate) enum Met {
     /// A text file: its path, and its name relative to the folder, with forward slashes.
     Text(PathBuf, String),
     /// Another file, or a link to a folder: it is not followed, as it may lead back.
@@ -18,7 +18,7 @@ pub(super) enum Met {
 
 /// Walks `folder`, telling `visit` what it meets until that breaks off. Only one folder's names at each depth are held in
 /// memory. Hidden files and folders do not exist for it.
-pub(super) fn walk(
+pub(crate) fn walk(
     folder: &Path,
     visit: &mut dyn FnMut(Met) -> ControlFlow<()>,
 ) -> ControlFlow<()> {

@@ -8,6 +8,7 @@ mod csv;
 mod decode;
 mod elements;
 mod fields;
+mod files;
 mod folder;
 mod json;
 mod peek;
@@ -28,7 +29,9 @@ use crate::classify::Field;
 pub(crate) use decode::encoding;
 pub(crate) use encoding_rs::Encoding;
 pub(crate) use fields::{Fields, Keep};
-pub(crate) use reader::{Input, Settings, file_id, read};
+pub(crate) use files::{Open, Plain, file_id};
+pub(crate) use folder::{Met, walk};
+pub(crate) use reader::{Input, Settings, read};
 
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

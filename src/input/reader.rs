@@ -1,7 +1,6 @@
 //! Opens what is to be read and hands it on as [`Batch`]es of raw records. It holds one batch at a time and hands it on
 //! before it waits, so that memory stays flat and a slow pipe is answered at once.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -12,6 +11,7 @@ use encoding_rs::Encoding;
 use super::csv::Layout;
 use super::elements::Elements;
 use super::fields::{Fields, Keep};
+use super::files::Open;
 use super::folder::{self, Met};
 use super::peek::Peek;
 use super::sniff::{self, Hints, Kind};
@@ -48,8 +48,8 @@ pub(crate) struct Settings {
     pub(crate) max_unpacked_bytes: u64,
     /// Whether each record is handed on by itself.
     pub(crate) one_by_one: bool,
-    /// The file to which the output goes, if it is one.
-    pub(crate) output: Option<FileId>,
+    /// What opens files.
+    pub(crate) files: Arc<dyn Open>,
 }
 
 /// Reads `inputs` in order and gives them to `send` until that breaks off. What cannot be read becomes a message in a batch, and
@@ -65,27 +65,6 @@ pub(crate) fn read(
         table: None,
     };
     inputs.into_iter().try_for_each(|input| reader.input(input))
-}
-
-/// What tells an ordinary file from all others, by whatever name it is opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct FileId(u64, u64);
-
-/// That of `file`. Devices and pipes may well be read and written.
-#[cfg(unix)]
-pub(crate) fn file_id(file: &File) -> Option<FileId> {
-    use std::os::unix::fs::MetadataExt;
-
-    let metadata = file.metadata().ok()?;
-    metadata
-        .is_file()
-        .then(|| FileId(metadata.dev(), metadata.ino()))
-}
-
-/// Files have none that is stable elsewhere.
-#[cfg(not(unix))]
-pub(crate) fn file_id(_: &File) -> Option<FileId> {
-    None
 }
 
 struct Reader<'s> {
@@ -118,16 +97,8 @@ impl Reader<'_> {
                     }
                     (false, _) => {}
                 }
-                match File::open(&path) {
-                    Ok(file) if self.is_output(&file) => {
-                        return self.fail(&name, "this is also the output");
-                    }
-                    Ok(file) => (
-                        name.clone(),
-                        Box::new(file),
-                        Some(name),
-                        sniff::by_name(&path),
-                    ),
+                match self.settings.files.open(&path) {
+                    Ok(file) => (name.clone(), file, Some(name), sniff::by_name(&path)),
                     Err(e) => return self.fail(&name, &e.to_string()),
                 }
             }
@@ -158,11 +129,6 @@ impl Reader<'_> {
                 Format::Text | Format::Dir => self.text(name, id, stream),
             },
         }
-    }
-
-    /// Whether what is written lands in the file that is read, which would never end.
-    fn is_output(&self, file: &File) -> bool {
-        self.settings.output.is_some() && file_id(file) == self.settings.output
     }
 
     /// The first bytes decide, one layer after the other: how the stream is packed, how its letters are written, and what it
@@ -318,8 +284,9 @@ impl Reader<'_> {
                 Met::Failed(path, e) => batch.failures.push(format!("{}: {e}", path.display())),
                 Met::Text(path, id) => {
                     let start = batch.bytes.len();
-                    let outcome = File::open(path)
-                        .and_then(|file| self.open(Box::new(file), Some(Format::Text)))
+                    let file = self.settings.files.open(&path);
+                    let outcome = file
+                        .and_then(|file| self.open(file, Some(Format::Text)))
                         .and_then(|(kind, stream)| match kind {
                             Kind::NotRead(why) => Ok(Some(Problem::new(Code::Unreadable, why))),
                             _ => read_bounded(stream, limit, &mut batch.bytes),
