@@ -180,7 +180,6 @@ impl<'r> Classifier<'r> {
     fn find_candidates(&mut self, sentence: usize) {
         self.candidates.clear();
         let gate = &self.matcher.rules.gate;
-        self.candidates.extend(gate.always());
         self.matcher.look_through(sentence);
         self.gated.clear();
         gate.open(&self.matcher.met, sentence, &mut self.gated);

@@ -128,8 +128,8 @@ pub(crate) struct Gate {
     gated: Vec<(Mark, Gated)>,
     /// Which of `gated` each set triggers, set by set.
     triggered: Vec<u32>,
-    /// Branches of which nothing is known before they are looked for.
-    always: Vec<BranchId>,
+    /// Branches that nothing triggers.
+    always: Vec<Gated>,
     /// With what terms begin that meet something.
     prefixes: Prefixes,
 }
@@ -195,7 +195,7 @@ impl Gate {
         let mut triggered_by: Vec<Vec<u32>> = vec![Vec::new(); needs.lists.len()];
         for gated in branches {
             let Some(&trigger) = gated.here.first() else {
-                gate.always.push(gated.branch);
+                gate.always.push(gated);
                 continue;
             };
             triggered_by[trigger.0 as usize].push(gate.gated.len() as u32);
@@ -264,11 +264,6 @@ impl Gate {
         self.number
     }
 
-    /// Branches of which nothing is known before they are looked for.
-    pub(crate) fn always(&self) -> &[BranchId] {
-        &self.always
-    }
-
     /// Whether all of `needs` are met in a sentence.
     pub(crate) fn all(&self, met: &Met, sentence: usize, needs: &[NeedId]) -> bool {
         let here = met.sentence(sentence);
@@ -279,6 +274,7 @@ impl Gate {
 
     /// Appends the branches of which all is met that they need in a sentence. One may come more than once.
     pub(crate) fn open<'g>(&'g self, met: &Met, sentence: usize, found: &mut Vec<&'g Gated>) {
+        found.extend(&self.always);
         let here = met.sentence(sentence);
         let mut mark = Mark::default();
         for noted in here {
