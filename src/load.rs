@@ -3,7 +3,6 @@
 //!
 //! A folder that cannot be read in full is an error: a rule set that is silently smaller would label differently.
 
-use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::Read;
@@ -74,9 +73,11 @@ fn names_in(folder: &Path, prefix: &str, extension: &str) -> Result<Vec<String>,
         let Some(file_name) = path.file_name() else {
             continue;
         };
-        if path.extension() != Some(OsStr::new(extension))
-            || file_name.as_encoded_bytes().starts_with(b".")
-        {
+        // Some systems write endings in capitals; a file of rules must not be left out for that.
+        let has_extension = path
+            .extension()
+            .is_some_and(|found| found.eq_ignore_ascii_case(extension));
+        if !has_extension || file_name.as_encoded_bytes().starts_with(b".") {
             continue;
         }
         let name = file_name
@@ -103,7 +104,10 @@ fn read_text(path: &Path) -> Result<String, LoadError> {
     String::from_utf8(bytes).map_err(|e| {
         let valid = e.utf8_error().valid_up_to();
         let line = 1 + memchr::memchr_iter(b'\n', &e.as_bytes()[..valid]).count();
-        error(path, format_args!("line {line} is not valid UTF-8"))
+        error(
+            path,
+            format_args!("line {line} is not valid UTF-8: save the file in that encoding"),
+        )
     })
 }
 

@@ -68,6 +68,9 @@ fn f28_a_rules_folder_is_read_in_full_or_not_at_all() {
     refused("the rules in rules cannot be used");
     // The place is one that can be opened from here.
     refused(" --> rules/two.toml:3:5");
+    // An ending in capitals is the same ending.
+    dir.file("rules/THREE.TOML", "format = 1\n[label]\ny = 1\n");
+    refused("rules/THREE.TOML:3:5");
     fs::remove_dir_all(dir.0.join("rules")).expect("the folder can go");
     refused("rules: No such file");
     fs::create_dir(dir.0.join("rules")).expect("a folder can be made");
