@@ -40,7 +40,7 @@ pub(super) struct SentenceHits {
     pub(super) sentence: Option<usize>,
     /// Whether its terms are resolved to hits, which most sentences need not be.
     is_resolved: bool,
-    /// Lists that may have hits.
+    /// Lists, and filtered uses of lists, that may have hits.
     pub(super) present: IdSet,
     /// By list, where its hits lie in `hits`, once they are known.
     ranges: Vec<Option<(u32, u32)>>,
@@ -197,13 +197,10 @@ impl SentenceHits {
     pub(super) fn passes(&self, hit: Hit, filter: &Filter, rules: &RuleSet, home: &Home) -> bool {
         filter.0.iter().all(|condition| {
             let row = hit.row.map(|row| &rules.rows[row.0 as usize]);
-            let cell = |column| {
-                row.and_then(|row| row.cells.iter().find(|cell| cell.0 == column))
-                    .map_or(0, |cell| cell.1)
-            };
             let holds = match condition.test {
-                Test::Filled(column) => cell(column) != 0,
-                Test::Equals(column, text) => cell(column) == text,
+                Test::Filled(_) | Test::Equals(..) => {
+                    condition.test.of_row(row).unwrap_or_default()
+                }
                 Test::In(country) => hit.country == Some(country),
                 Test::Foreign => {
                     hit.country

@@ -1,7 +1,7 @@
 //! What a term can be a hit of: the lists that hold it at any depth of inclusion and the filtered uses of lists, as far as filters
 //! let its row through.
 
-use crate::ruleset::{Filter, IdSet, List, Row, RowId, Test, Use};
+use crate::ruleset::{Filter, IdSet, List, Row, RowId, Use};
 
 /// Where a hit goes: numbers of lists, and from their count on those of filtered uses.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl<'a> Reach<'a> {
                     .filter
                     .0
                     .iter()
-                    .any(|condition| is_of_row(condition.test))
+                    .any(|condition| condition.test.of_row(None).is_some())
                 {
                     return list;
                 }
@@ -73,20 +73,10 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// Whether a test asks for nothing but the row; the country of a hit may be another than its row's.
-fn is_of_row(test: Test) -> bool {
-    matches!(test, Test::Filled(_) | Test::Equals(..))
-}
-
 /// Whether a filter may let a hit through, by what its row alone can tell.
 fn may_pass(filter: &Filter, row: Option<&Row>) -> bool {
-    let cell = |column| {
-        row.and_then(|row| row.cells.iter().find(|cell| cell.0 == column))
-            .map_or(0, |cell| cell.1)
-    };
-    filter.0.iter().all(|condition| match condition.test {
-        Test::Filled(column) => (cell(column) != 0) != condition.negated,
-        Test::Equals(column, text) => (cell(column) == text) != condition.negated,
-        Test::Foreign | Test::Domestic | Test::In(_) => true,
+    filter.0.iter().all(|condition| {
+        let told = condition.test.of_row(row);
+        told.is_none_or(|holds| holds != condition.negated)
     })
 }

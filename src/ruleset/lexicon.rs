@@ -110,6 +110,21 @@ pub(crate) enum Test {
     In(Country),
 }
 
+impl Test {
+    /// What a hit's row says by itself; `None` where the hit's country is asked for, which may be another than its row's.
+    pub(crate) fn of_row(self, row: Option<&Row>) -> Option<bool> {
+        let cell = |column| {
+            row.and_then(|row| row.cells.iter().find(|cell| cell.0 == column))
+                .map_or(0, |cell| cell.1)
+        };
+        match self {
+            Self::Filled(column) => Some(cell(column) != 0),
+            Self::Equals(column, text) => Some(cell(column) == text),
+            Self::Foreign | Self::Domestic | Self::In(_) => None,
+        }
+    }
+}
+
 /// A list.
 #[allow(
     clippy::struct_excessive_bools,
