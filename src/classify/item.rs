@@ -57,19 +57,11 @@ impl<'r> Matcher<'r> {
         self.home_known = false;
         self.in_item.clear();
         self.parts.clear();
-        self.met.begin_item(self.document.sentences().len());
-    }
-
-    /// Looks a sentence through for what it meets, unless that is done.
-    pub(super) fn look_through(&mut self, sentence: usize) {
-        if !self.met.knows(sentence) {
-            look_through(self.rules, &self.document, sentence, &mut self.met);
-        }
+        look_through(self.rules, &self.document, &mut self.met);
     }
 
     /// Whether all of `needs` are met in a sentence.
-    pub(super) fn meets(&mut self, sentence: usize, needs: &[NeedId]) -> bool {
-        self.look_through(sentence);
+    pub(super) fn meets(&self, sentence: usize, needs: &[NeedId]) -> bool {
         self.rules.gate.all(&self.met, sentence, needs)
     }
 

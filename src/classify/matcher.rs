@@ -209,10 +209,11 @@ impl<'r> Matcher<'r> {
         let rules = self.rules;
         let reference = &rules.uses[used.0 as usize];
         let mut found = Vec::new();
-        if reference.filter.asks_home() {
+        let hits = self.list_hits(reference.list, sentence, scope);
+        if !hits.is_empty() && reference.filter.asks_home() {
             self.know_home();
         }
-        for hit in self.list_hits(reference.list, sentence, scope) {
+        for hit in hits {
             let slot = self.slot(sentence);
             if self.slots[slot].passes(hit, &reference.filter, rules, &self.home) {
                 found.push(self.parts.leaf(Leaf {

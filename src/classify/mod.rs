@@ -20,7 +20,7 @@ use partial::Partial;
 
 pub(crate) use trace::{Barred, Candidate, Leaf, Trace, Words};
 
-use crate::ruleset::{Branch, BranchId, Gated, LabelId, Program, RuleId, RuleSet, Status, Tag};
+use crate::ruleset::{Branch, BranchId, LabelId, Piece, Program, RuleId, RuleSet, Status, Tag};
 use crate::syntax::ast::Within;
 
 /// One news item, borrowed.
@@ -102,10 +102,10 @@ pub struct Classifier<'r> {
     best: Vec<Option<Best>>,
     /// By rule: whether `unless.item` holds, once it is known.
     vetoed: Vec<Option<bool>>,
-    /// What the sentence at hand allows.
-    candidates: Vec<BranchId>,
-    /// What it allows by itself.
-    gated: Vec<&'r Gated>,
+    /// What the sentences allow, in order.
+    candidates: Vec<(u32, BranchId)>,
+    /// For looking at their outlines.
+    pieces: Vec<Piece>,
 }
 
 /// The match that a rule reports.
@@ -126,7 +126,7 @@ impl<'r> Classifier<'r> {
             best: Vec::new(),
             vetoed: Vec::new(),
             candidates: Vec::new(),
-            gated: Vec::new(),
+            pieces: Vec::new(),
         }
     }
 
@@ -140,28 +140,36 @@ impl<'r> Classifier<'r> {
         self.vetoed.clear();
         self.vetoed.resize(rules.programs.len(), None);
         let mut whole_item = Vec::new();
-        for sentence in 0..self.matcher.document.sentences().len() {
-            self.find_candidates(sentence);
-            let candidates = std::mem::take(&mut self.candidates);
-            for &(rule, nth) in &candidates {
-                let program = &rules.programs[rule.index()];
-                let branch = &program.branches[nth as usize];
-                if program.whole_item {
-                    whole_item.push(rule);
-                } else if self.in_zone(program, sentence)
-                    && self.can_improve(rule, branch, sentence)
-                    && self.matcher.may_match(&branch.expr, sentence)
-                {
-                    self.matcher.parts.clear();
-                    let scope = Scope::new(program.within);
-                    let matches =
-                        self.matcher
-                            .in_sentence(&branch.expr, sentence, scope, branch.name);
-                    self.take_first_accepted(rule, program, &matches);
-                }
+        let mut candidates = std::mem::take(&mut self.candidates);
+        candidates.clear();
+        let outline = |(rule, nth): BranchId| {
+            &rules.programs[rule.index()].branches[nth as usize].outline
+        };
+        rules.gate.open(
+            &self.matcher.met,
+            outline,
+            &mut self.pieces,
+            &mut candidates,
+        );
+        for &(sentence, (rule, nth)) in &candidates {
+            let sentence = sentence as usize;
+            let program = &rules.programs[rule.index()];
+            let branch = &program.branches[nth as usize];
+            if program.whole_item {
+                whole_item.push(rule);
+            } else if self.in_zone(program, sentence)
+                && self.can_improve(rule, branch, sentence)
+                && self.matcher.may_match(&branch.expr, sentence)
+            {
+                self.matcher.parts.clear();
+                let scope = Scope::new(program.within);
+                let matches = self
+                    .matcher
+                    .in_sentence(&branch.expr, sentence, scope, branch.name);
+                self.take_first_accepted(rule, program, &matches);
             }
-            self.candidates = candidates;
         }
+        self.candidates = candidates;
         whole_item.sort_unstable();
         whole_item.dedup();
         for rule in whole_item {
@@ -174,27 +182,6 @@ impl<'r> Classifier<'r> {
             }
         }
         self.answer()
-    }
-
-    /// The branches that the sentence's terms allow, in order.
-    fn find_candidates(&mut self, sentence: usize) {
-        self.candidates.clear();
-        let gate = &self.matcher.rules.gate;
-        self.matcher.look_through(sentence);
-        self.gated.clear();
-        gate.open(&self.matcher.met, sentence, &mut self.gated);
-        let last = self.matcher.document.sentences().len() - 1;
-        for gated in &self.gated {
-            if !gated.after.is_empty() {
-                let after = sentence + 1..=last.min(sentence + gated.reach);
-                after.for_each(|after| self.matcher.look_through(after));
-            }
-            if gate.goes_on(&self.matcher.met, sentence, gated) {
-                self.candidates.push(gated.branch);
-            }
-        }
-        self.candidates.sort_unstable();
-        self.candidates.dedup();
     }
 
     fn in_zone(&self, program: &Program, sentence: usize) -> bool {

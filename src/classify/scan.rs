@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::ruleset::{Met, RuleSet, TermId, Terms, WordKind};
+use crate::ruleset::{Met, RuleSet, TermId, Terms};
 use crate::text::{Document, Gap, MAX_SENTENCE_WORDS, Word};
 
 /// A term found in a document.
@@ -16,42 +16,57 @@ pub(super) struct RawHit {
     pub(super) term: TermId,
 }
 
-/// Finds out which needs a sentence meets.
-pub(super) fn look_through(rules: &RuleSet, document: &Document, sentence: usize, met: &mut Met) {
+/// Finds out which needs the sentences of a document meet.
+pub(super) fn look_through(rules: &RuleSet, document: &Document, met: &mut Met) {
+    met.clear();
+    for sentence in document.sentences() {
+        look_through_sentence(rules, document, sentence.range(), met);
+        rules.gate.end_sentence(met, sentence.range().start);
+    }
+}
+
+fn look_through_sentence(
+    rules: &RuleSet,
+    document: &Document,
+    Range { start, end }: Range<usize>,
+    met: &mut Met,
+) {
     let gate = &rules.gate;
     let prefixes = gate.prefixes();
     let words = document.words();
-    let begin = met.len();
-    let Range { start, end } = document.sentences()[sentence].range();
     if follows_number(words, start) {
         met.note(gate.number(), start, start);
     }
     let here = &words[start..end];
     // First by a small table and without branches, which could not be foretold: half of the words are none.
-    let mut kinds = [WordKind::default(); MAX_SENTENCE_WORDS + 1];
-    let mut firsts = [0_u8; MAX_SENTENCE_WORDS + 1];
+    let mut looked_at = [0_u8; MAX_SENTENCE_WORDS + 1];
     let mut count = 0;
     for (nth, word) in here.iter().enumerate() {
-        let kind = prefixes.kind(word.hash);
-        kinds[nth] = kind;
-        firsts[count] = nth as u8;
-        count += kind.first();
-        if word.has_digit() {
-            met.note(gate.number(), start + nth, start + nth);
-        }
+        looked_at[count] = nth as u8;
+        count += usize::from(prefixes.may_be_first(word.hash) | word.has_digit());
     }
-    for &nth in &firsts[..count] {
+    for &nth in &looked_at[..count] {
         let nth = usize::from(nth);
         let (first, word) = (start + nth, here[nth]);
+        if word.has_digit() {
+            met.note(gate.number(), first, first);
+        }
         let capital = word.is_capitalised();
-        let said = prefixes.word(kinds[nth], word.hash);
+        let said = prefixes.word(word.hash);
         met.note(said.set(capital), first, first);
-        if !kinds[nth + 1].is_second() || !said.goes_on(capital) {
+        if !said.goes_on(capital) {
+            continue;
+        }
+        let rest = &here[nth + 1..];
+        if !rest
+            .first()
+            .is_some_and(|next| prefixes.may_be_second(next.hash))
+        {
             continue;
         }
         // Terms never cross sentences.
         let mut key = word.hash;
-        for (last, next) in (first + 1..).zip(&here[nth + 1..]) {
+        for (last, next) in (first + 1..).zip(rest) {
             let Some(joint) = next.gap.term_byte() else {
                 break;
             };
@@ -63,7 +78,6 @@ pub(super) fn look_through(rules: &RuleSet, document: &Document, sentence: usize
             }
         }
     }
-    met.end_sentence(sentence, begin);
 }
 
 /// Finds all terms of a sentence; ordered by first word, then length.

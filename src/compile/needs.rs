@@ -1,7 +1,9 @@
 //! What each expression needs for a match, so that most sentences can be passed over without one being looked for.
 
 use super::finish::Finished;
-use crate::ruleset::{Gate, Gated, IdSet, Mask, NeedId, Needs, Node, Pattern, Program, RuleId};
+use crate::ruleset::{
+    Gate, Gated, IdSet, Mask, NeedId, Needs, Node, Outline, Pattern, Program, RuleId, Span,
+};
 use crate::syntax::ast::Within;
 
 /// The gate over all rules and masks. Writes into rules, masks and guards what each needs, and into rules the length of their
@@ -30,9 +32,11 @@ pub(super) fn gate(programs: &mut [Program], masks: &mut [Mask], finished: &Fini
             } else {
                 next_needs(&branch.expr, finished)
             };
+            let rarest_after = after.first().map_or(u64::MAX, |(weight, _)| *weight);
             let after = tellable(after, false, finished, &mut known);
             let reach = branch.expr.sentences_after();
             for way in ways(&branch.expr, finished) {
+                let rarest = way.needs.first().map_or(u64::MAX, |(weight, _)| *weight);
                 let mut here = tellable(way.needs, true, finished, &mut known);
                 if program.whole_item {
                     // What `and` joins over sentences may stand in any of them; the rarest of it is the trigger.
@@ -43,14 +47,20 @@ pub(super) fn gate(programs: &mut [Program], masks: &mut [Mask], finished: &Fini
                     here,
                     after: after.clone(),
                     reach,
+                    from_behind: !after.is_empty() && rarest_after < rarest,
                     span: way.span.unwrap_or(u32::MAX),
                 });
             }
         }
     }
-    for mask in masks {
+    for mask in &mut *masks {
         set_needs(&mut mask.find, finished);
         mask.needs = tellable(needs(&mask.find, finished), false, finished, &mut known).into();
+    }
+    for program in programs.iter_mut().filter(|program| !program.whole_item) {
+        for branch in &mut program.branches {
+            branch.outline = outline(&branch.expr, finished, &mut known);
+        }
     }
     let terms = &finished.terms;
     let described = terms
@@ -176,6 +186,42 @@ fn tellable(
         .filter(|(nth, (weight, _))| *weight < COMMON || (trigger && *nth == 0))
         .map(|(_, (_, lists))| known.add(lists))
         .collect()
+}
+
+/// What the gate can see of an expression.
+fn outline(node: &Node, finished: &Finished, known: &mut Needs) -> Outline {
+    let span = Span::of(longest(node, finished));
+    let mut parts = |nodes: &[Node]| -> Vec<Outline> {
+        let parts = nodes.iter().map(|node| outline(node, finished, known));
+        parts.collect()
+    };
+    match &node.pattern {
+        _ if node.is_plain => {
+            let needs = needs(node, finished);
+            match tellable(needs, false, finished, known)[..] {
+                [need] if span != Span::UNBOUNDED => Outline::Term(need, span),
+                _ => Outline::Anything(span),
+            }
+        }
+        Pattern::Hits(_) => Outline::Anything(span),
+        Pattern::Any(nodes) => Outline::Any(parts(nodes), span),
+        Pattern::All(wanted, _) => Outline::Together {
+            parts: parts(wanted),
+            window: Span::UNBOUNDED,
+            in_order: false,
+        },
+        Pattern::Near(sides, window) | Pattern::Before(sides, window) => Outline::Together {
+            parts: parts(&sides[..]),
+            window: Span::of(Some(*window)),
+            in_order: matches!(node.pattern, Pattern::Before(..)),
+        },
+        Pattern::Then(sides) => {
+            let [left, right] = &**sides;
+            let sides = [left, right].map(|side| outline(side, finished, known));
+            Outline::Then(Box::new(sides), left.sentences_after() + 1)
+        }
+        Pattern::AtLeast(count, nodes) => Outline::AtLeast(*count, parts(nodes)),
+    }
 }
 
 /// What a match needs in the sentences after its first, by `then`.

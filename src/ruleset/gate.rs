@@ -4,12 +4,14 @@
 use std::collections::HashMap;
 
 use super::RuleId;
+use super::met::{Mark, Met, Noted, SetId};
+use super::outline::{Look, Outline, Piece};
 use super::prefixes::{Opening, Prefixes};
 use super::set::IdSet;
 
 /// Which need; needs that ask for the same lists have the same number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct NeedId(u32);
+pub(crate) struct NeedId(pub(super) u32);
 
 /// A branch of a rule, by its number.
 pub(crate) type BranchId = (RuleId, u32);
@@ -33,81 +35,17 @@ impl Needs {
     }
 }
 
-/// The terms that meet needs, of those sentences of an item that were looked through.
-#[derive(Debug, Default)]
-pub(crate) struct Met {
-    noted: Vec<Noted>,
-    /// By sentence: where its terms lie, once it was looked through.
-    ranges: Vec<Option<(u32, u32)>>,
-}
-
-/// A term that meets something: its words, and which of the gate's sets.
-#[derive(Clone, Copy, Debug)]
-struct Noted {
-    first: u32,
-    last: u32,
-    set: u32,
-}
-
-impl Noted {
-    /// Whether both stand within `span` words.
-    #[inline]
-    fn is_close(self, other: Self, span: u32) -> bool {
-        self.last.max(other.last) - self.first.min(other.first) < span
-    }
-}
-
-impl Met {
-    /// Begins an item of so many sentences.
-    pub(crate) fn begin_item(&mut self, sentences: usize) {
-        self.noted.clear();
-        self.ranges.clear();
-        self.ranges.resize(sentences, None);
-    }
-
-    /// Whether a sentence was looked through.
-    pub(crate) fn knows(&self, sentence: usize) -> bool {
-        self.ranges[sentence].is_some()
-    }
-
-    /// Notes a term of the sentence at hand: which of the gate's sets it meets, and on which words it stands.
-    #[inline]
-    pub(crate) fn note(&mut self, set: u32, first: usize, last: usize) {
-        if set != 0 {
-            self.noted.push(Noted {
-                first: first as u32,
-                last: last as u32,
-                set,
-            });
-        }
-    }
-
-    /// Ends the sentence, of which the terms since the last were noted.
-    pub(crate) fn end_sentence(&mut self, sentence: usize, begin: usize) {
-        self.ranges[sentence] = Some((begin as u32, self.noted.len() as u32));
-    }
-
-    /// How many terms were noted.
-    pub(crate) fn len(&self) -> usize {
-        self.noted.len()
-    }
-
-    /// The terms of a sentence; none where it was not looked through.
-    fn sentence(&self, sentence: usize) -> &[Noted] {
-        let (begin, end) = self.ranges[sentence].unwrap_or_default();
-        &self.noted[begin as usize..end as usize]
-    }
-}
-
 /// A branch, and what it needs for a match.
 #[derive(Clone, Debug)]
 pub(crate) struct Gated {
     pub(crate) branch: BranchId,
-    /// In the sentence, rarest first: the first is the branch's trigger.
+    /// In the sentence, rarest first.
     pub(crate) here: Vec<NeedId>,
-    /// In the sentences after it, as many as `reach`.
+    /// In the sentences after it, as many as `reach`; rarest first.
     pub(crate) after: Vec<NeedId>,
     pub(crate) reach: usize,
+    /// Whether the first of `after` is the branch's trigger; else that of `here` is.
+    pub(crate) from_behind: bool,
     /// All that is needed in the sentence stands within so many words.
     pub(crate) span: u32,
 }
@@ -115,19 +53,21 @@ pub(crate) struct Gated {
 /// What each term meets, and what each need triggers.
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
-    /// Which set of needs a word with a digit meets; 0 is none, as everywhere.
-    number: u32,
+    /// Which set of needs a word with a digit meets.
+    number: SetId,
     /// By set: its needs in short, what of `triggered` it triggers, and all of its needs. Apart, since most sets are asked for
-    /// the first only.
+    /// the first only. The first set is empty.
     marks: Vec<Mark>,
     triggers: Vec<(u32, u32)>,
     rows: Vec<Row>,
     /// The rows' bits.
     flat: Vec<u64>,
-    /// The branches that some need triggers, each with the mark of all it needs in the sentence.
-    gated: Vec<(Mark, Gated)>,
-    /// Which of `gated` each set triggers, set by set.
-    triggered: Vec<u32>,
+    /// The branches that some need triggers.
+    gated: Vec<Gated>,
+    /// Those from this number on are triggered from behind.
+    from_behind: u32,
+    /// What each set triggers, set by set.
+    triggered: Vec<Triggered>,
     /// Branches that nothing triggers.
     always: Vec<Gated>,
     /// With what terms begin that meet something.
@@ -145,36 +85,13 @@ struct Row {
     length: u32,
 }
 
-/// Needs as bits by their number modulo 256: what is not in the mark is not in the set.
-#[derive(Clone, Copy, Debug, Default)]
-struct Mark([u64; 4]);
-
-impl Mark {
-    fn of(needs: &[NeedId]) -> Self {
-        let mut mark = Self::default();
-        for need in needs {
-            mark.0[need.0 as usize / 64 % 4] |= 1 << (need.0 % 64);
-        }
-        mark
-    }
-
-    #[inline]
-    fn add(&mut self, other: &Self) {
-        self.0
-            .iter_mut()
-            .zip(&other.0)
-            .for_each(|(bits, more)| *bits |= more);
-    }
-
-    /// Whether all of `other` may be in it.
-    #[inline]
-    fn may_hold(&self, other: &Self) -> bool {
-        self.0
-            .iter()
-            .zip(&other.0)
-            .fold(0, |missing, (bits, more)| missing | (more & !bits))
-            == 0
-    }
+/// A branch that a set triggers.
+#[derive(Clone, Copy, Debug)]
+struct Triggered {
+    /// The rarest of what else it needs in its sentence, by their bits in a [`Mark`].
+    bits: [u8; 4],
+    /// Which of `gated`.
+    nth: u32,
 }
 
 impl Gate {
@@ -192,14 +109,28 @@ impl Gate {
             rows: vec![Row::default()],
             ..Self::default()
         };
-        let mut triggered_by: Vec<Vec<u32>> = vec![Vec::new(); needs.lists.len()];
-        for gated in branches {
-            let Some(&trigger) = gated.here.first() else {
+        let mut triggered_by: Vec<Vec<Triggered>> = vec![Vec::new(); needs.lists.len()];
+        let (forward, backward): (Vec<_>, Vec<_>) =
+            branches.into_iter().partition(|gated| !gated.from_behind);
+        gate.from_behind = forward.len() as u32;
+        for gated in forward.into_iter().chain(backward) {
+            let (trigger, others) = if gated.from_behind {
+                (gated.after.first(), &gated.here[..])
+            } else {
+                let others = gated.here.get(1..).unwrap_or_default();
+                (gated.here.first(), others)
+            };
+            let Some(&trigger) = trigger else {
                 gate.always.push(gated);
                 continue;
             };
-            triggered_by[trigger.0 as usize].push(gate.gated.len() as u32);
-            gate.gated.push((Mark::of(&gated.here), gated));
+            let mut bits = [Mark::NOTHING; 4];
+            for (bit, &other) in bits.iter_mut().zip(others) {
+                *bit = Mark::bit(other);
+            }
+            let nth = gate.gated.len() as u32;
+            triggered_by[trigger.0 as usize].push(Triggered { bits, nth });
+            gate.gated.push(gated);
         }
         let mut asking: HashMap<usize, Vec<NeedId>> = HashMap::new();
         for (need, lists) in needs.lists.iter().enumerate() {
@@ -214,12 +145,11 @@ impl Gate {
             met.dedup();
             met
         };
-        let mut known: HashMap<Vec<NeedId>, u32> = HashMap::new();
+        let mut known: HashMap<Vec<NeedId>, SetId> = HashMap::new();
         let mut number = |met: Vec<NeedId>| {
-            *known.entry(met).or_insert_with_key(|met| {
-                gate.add_row(met, &triggered_by);
-                gate.rows.len() as u32 - 1
-            })
+            *known
+                .entry(met)
+                .or_insert_with_key(|met| gate.add_set(met, &triggered_by))
         };
         let terms = terms
             .map(|(mut lists, opening)| (opening, met(&mut lists)))
@@ -235,23 +165,25 @@ impl Gate {
     }
 
     /// Adds a set of needs, in order.
-    fn add_row(&mut self, met: &[NeedId], triggered_by: &[Vec<u32>]) {
+    fn add_set(&mut self, met: &[NeedId], triggered_by: &[Vec<Triggered>]) -> SetId {
         let word = |need: Option<&NeedId>| need.map_or(0, |need| need.0 / 64);
         let (low, high) = (word(met.first()), word(met.last()));
         let start = self.flat.len();
         self.flat.resize(start + (high - low) as usize + 1, 0);
-        let begin = self.triggered.len() as u32;
+        let begin = self.triggered.len();
         for need in met {
             self.flat[start + (need.0 / 64 - low) as usize] |= 1 << (need.0 % 64);
             self.triggered.extend(&triggered_by[need.0 as usize]);
         }
+        let end = self.triggered.len();
         self.marks.push(Mark::of(met));
-        self.triggers.push((begin, self.triggered.len() as u32));
+        self.triggers.push((begin as u32, end as u32));
         self.rows.push(Row {
             start: start as u32,
             low,
             length: high - low + 1,
         });
+        SetId::new(self.rows.len() - 1, begin < end)
     }
 
     /// With what terms begin that meet something.
@@ -260,59 +192,109 @@ impl Gate {
     }
 
     /// The set that a word with a digit meets.
-    pub(crate) fn number(&self) -> u32 {
+    pub(crate) fn number(&self) -> SetId {
         self.number
+    }
+
+    /// Ends a sentence that began with word `start`, of which the terms since the one before were noted.
+    pub(crate) fn end_sentence(&self, met: &mut Met, start: usize) {
+        met.end_sentence(start, &self.marks);
     }
 
     /// Whether all of `needs` are met in a sentence.
     pub(crate) fn all(&self, met: &Met, sentence: usize, needs: &[NeedId]) -> bool {
-        let here = met.sentence(sentence);
+        let here = met.terms(sentence);
         needs
             .iter()
             .all(|&need| here.iter().any(|noted| self.holds(noted.set, need)))
     }
 
-    /// Appends the branches of which all is met that they need in a sentence. One may come more than once.
-    pub(crate) fn open<'g>(&'g self, met: &Met, sentence: usize, found: &mut Vec<&'g Gated>) {
-        found.extend(&self.always);
-        let here = met.sentence(sentence);
-        let mut mark = Mark::default();
-        for noted in here {
-            mark.add(&self.marks[noted.set as usize]);
-        }
-        for &one in here {
-            let (first, last) = self.triggers[one.set as usize];
-            for &nth in &self.triggered[first as usize..last as usize] {
-                let (needed, gated) = &self.gated[nth as usize];
-                if !mark.may_hold(needed) {
+    /// The branches of which all is met that they need, each with the sentence in which it begins; in order. `outline` gives what
+    /// they ask beyond that.
+    pub(crate) fn open<'o>(
+        &self,
+        met: &Met,
+        outline: impl Fn(BranchId) -> &'o Outline,
+        pieces: &mut Vec<Piece>,
+        found: &mut Vec<(u32, BranchId)>,
+    ) {
+        for sentence in 0..met.sentences() {
+            let always = self.always.iter().map(|gated| gated.branch);
+            found.extend(always.map(|branch| (sentence as u32, branch)));
+            let mark = met.mark(sentence);
+            for &term in met.terms(sentence) {
+                if !term.set.triggers() {
                     continue;
                 }
-                let near = |need: NeedId| {
-                    here.iter().any(|&other| {
-                        self.holds(other.set, need) && one.is_close(other, gated.span)
-                    })
-                };
-                if gated.here[1..].iter().all(|&need| near(need)) {
-                    found.push(gated);
+                let (first, last) = self.triggers[term.set.index()];
+                for triggered in &self.triggered[first as usize..last as usize] {
+                    if triggered.nth >= self.from_behind {
+                        self.look_back(met, sentence, triggered, found);
+                    } else if mark.may_hold(&triggered.bits) {
+                        let gated = &self.gated[triggered.nth as usize];
+                        if self.stand_near(met.terms(sentence), term, gated)
+                            && self.goes_on(met, sentence, gated)
+                        {
+                            found.push((sentence as u32, gated.branch));
+                        }
+                    }
                 }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        let mut look = Look {
+            gate: self,
+            met,
+            pieces,
+        };
+        found.retain(|&(sentence, branch)| look.may_match(outline(branch), sentence as usize));
+    }
+
+    /// The sentences before that in which a branch is triggered from behind, and in which it may begin.
+    #[inline(never)]
+    fn look_back(
+        &self,
+        met: &Met,
+        sentence: usize,
+        triggered: &Triggered,
+        found: &mut Vec<(u32, BranchId)>,
+    ) {
+        let gated = &self.gated[triggered.nth as usize];
+        for begin in sentence.saturating_sub(gated.reach)..sentence {
+            if met.mark(begin).may_hold(&triggered.bits)
+                && self.all(met, begin, &gated.here)
+                && self.goes_on(met, begin, gated)
+            {
+                found.push((begin as u32, gated.branch));
             }
         }
     }
 
+    /// Whether all that a branch needs in a sentence stands close to what triggers it.
+    #[inline(never)]
+    fn stand_near(&self, here: &[Noted], trigger: Noted, gated: &Gated) -> bool {
+        gated.here[1..].iter().all(|&need| {
+            here.iter()
+                .any(|&other| self.holds(other.set, need) && trigger.is_close(other, gated.span))
+        })
+    }
+
     /// Whether the sentences after a branch's first meet what it needs there.
-    pub(crate) fn goes_on(&self, met: &Met, sentence: usize, gated: &Gated) -> bool {
-        let last = (sentence + gated.reach).min(met.ranges.len() - 1);
+    fn goes_on(&self, met: &Met, sentence: usize, gated: &Gated) -> bool {
+        let last = (sentence + gated.reach).min(met.sentences() - 1);
         let holds = |need: NeedId| {
-            let mut after = (sentence + 1..=last).flat_map(|after| met.sentence(after));
-            after.any(|noted| self.holds(noted.set, need))
+            (sentence + 1..=last)
+                .flat_map(|after| met.terms(after))
+                .any(|noted| self.holds(noted.set, need))
         };
         gated.after.iter().all(|&need| holds(need))
     }
 
     /// Whether a set holds a need.
     #[inline]
-    fn holds(&self, set: u32, need: NeedId) -> bool {
-        let row = self.rows[set as usize];
+    pub(super) fn holds(&self, set: SetId, need: NeedId) -> bool {
+        let row = self.rows[set.index()];
         let word = (need.0 / 64).wrapping_sub(row.low);
         word < row.length && self.flat[(row.start + word) as usize] >> (need.0 % 64) & 1 != 0
     }

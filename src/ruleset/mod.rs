@@ -2,12 +2,16 @@
 
 mod gate;
 mod lexicon;
+mod met;
+mod outline;
 mod pattern;
 mod prefixes;
 mod set;
 mod words;
 
-pub(crate) use gate::{BranchId, Gate, Gated, Met, NeedId, Needs};
+pub(crate) use gate::{BranchId, Gate, Gated, NeedId, Needs};
+pub(crate) use met::Met;
+pub(crate) use outline::{Outline, Piece, Span};
 pub(crate) use lexicon::{
     ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, NewTerm, Row, RowId, TermId,
     Terms, Test,
@@ -15,7 +19,7 @@ pub(crate) use lexicon::{
 pub(crate) use pattern::{
     Branch, Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,
 };
-pub(crate) use prefixes::{Opening, WordKind};
+pub(crate) use prefixes::Opening;
 pub(crate) use set::IdSet;
 pub(crate) use words::JOINTS;
 

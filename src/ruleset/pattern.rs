@@ -2,6 +2,7 @@
 
 use super::gate::NeedId;
 use super::lexicon::{Filter, ListId};
+use super::outline::{Outline, Span};
 use super::set::IdSet;
 use super::{LabelId, Status, Tag};
 use crate::syntax::ast::{Reach, Side, Within};
@@ -177,6 +178,7 @@ pub(crate) struct Branch {
     pub(crate) name: Option<PartName>,
     /// No match is shorter, in words.
     pub(crate) min_words: usize,
+    pub(crate) outline: Outline,
 }
 
 impl Branch {
@@ -186,6 +188,7 @@ impl Branch {
             expr,
             name,
             min_words: 1,
+            outline: Outline::Anything(Span::UNBOUNDED),
         };
         match expr.pattern {
             Pattern::Any(nodes) if !whole_item => nodes

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::gate::NeedId;
 use super::lexicon::NewTerm;
+use super::met::SetId;
 use super::words::JOINTS;
 use crate::text::hash;
 
@@ -63,8 +64,9 @@ fn longer_key(before: u32, joint: u8, word: u32) -> u32 {
 /// What terms begin with, and what those meet that end there.
 #[derive(Debug, Default)]
 pub(crate) struct Prefixes {
-    /// By the high bits of a word's hash. Small enough to stay in the nearest cache, and looked at without a branch.
-    kinds: Box<[WordKind]>,
+    /// The words that stand first in a term, and second.
+    first: Bitmap,
+    second: Bitmap,
     /// Common words by themselves, close together: most words of a text that begin a term are among them.
     common: Table,
     rare: Table,
@@ -72,27 +74,25 @@ pub(crate) struct Prefixes {
 }
 
 impl Prefixes {
-    /// Of terms, each with the needs that it meets. `number` gives each different set of needs its number, from 1 on.
+    /// Of terms, each with the needs that it meets. `number` gives each different set of needs its number.
     pub(super) fn build<'a>(
         terms: impl Iterator<Item = (&'a Opening, Vec<NeedId>)>,
-        mut number: impl FnMut(Vec<NeedId>) -> u32,
+        mut number: impl FnMut(Vec<NeedId>) -> SetId,
     ) -> Self {
         let (mut words, mut longer) = (Vec::new(), Vec::new());
-        let mut kinds = vec![WordKind::default(); 1 << KIND_BITS];
+        let (mut firsts, mut seconds) = (Bitmap::default(), Bitmap::default());
         let mut common = HashSet::new();
-        let mut mark = |hash: u32, kind: u8| kinds[(hash >> (32 - KIND_BITS)) as usize].0 |= kind;
         for (opening, needs) in terms {
             let Some((&end, before)) = opening.keys.split_last() else {
                 continue;
             };
             let first = opening.keys[0];
-            mark(first, WordKind::FIRST);
+            firsts.insert(first);
             if opening.is_common {
-                mark(first, WordKind::COMMON);
                 common.insert(first);
             }
             if let Some(second) = opening.second {
-                mark(second, WordKind::SECOND);
+                seconds.insert(second);
             }
             for (nth, &key) in before.iter().enumerate() {
                 let table = if nth == 0 { &mut words } else { &mut longer };
@@ -109,28 +109,32 @@ impl Prefixes {
             .into_iter()
             .partition(|draft: &Draft| common.contains(&draft.key));
         Self {
-            kinds: kinds.into(),
+            first: firsts,
+            second: seconds,
             common: Table::build(common, &mut number),
             rare: Table::build(rare, &mut number),
             longer: Table::build(longer, &mut number),
         }
     }
 
-    /// What a word may be, by its hash.
+    /// Whether a word may be the first of a term.
     #[inline]
-    pub(crate) fn kind(&self, hash: u32) -> WordKind {
-        let at = (hash >> (32 - KIND_BITS)) as usize;
-        self.kinds.get(at).copied().unwrap_or_default()
+    pub(crate) fn may_be_first(&self, hash: u32) -> bool {
+        self.first.may_hold(hash)
     }
 
-    /// What is said of a word of this kind, by its hash.
+    /// Whether a word may be the second of a term.
     #[inline]
-    pub(crate) fn word(&self, kind: WordKind, hash: u32) -> Said {
-        if kind.0 & WordKind::COMMON != 0 {
-            let said = self.common.find(hash);
-            if said.0 != 0 {
-                return said;
-            }
+    pub(crate) fn may_be_second(&self, hash: u32) -> bool {
+        self.second.may_hold(hash)
+    }
+
+    /// What is said of a word, by its hash.
+    #[inline]
+    pub(crate) fn word(&self, hash: u32) -> Said {
+        let said = self.common.find(hash);
+        if said.0 != 0 {
+            return said;
         }
         self.rare.find(hash)
     }
@@ -143,27 +147,29 @@ impl Prefixes {
     }
 }
 
-const KIND_BITS: u32 = 16;
+/// Words by the high bits of their hashes: small enough to stay in the nearest cache, and looked at without a branch.
+#[derive(Debug)]
+struct Bitmap(Box<[u64; 1 << (Self::BITS - 6)]>);
 
-/// What a word may be; another word may have left its mark at the same place.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct WordKind(u8);
+impl Default for Bitmap {
+    fn default() -> Self {
+        Self(Box::new([0; 1 << (Self::BITS - 6)]))
+    }
+}
 
-impl WordKind {
-    const FIRST: u8 = 1;
-    const SECOND: u8 = 2;
-    const COMMON: u8 = 4;
+impl Bitmap {
+    const BITS: u32 = 18;
 
-    /// 1 if it may be the first word of a term, else 0.
-    #[inline]
-    pub(crate) fn first(self) -> usize {
-        usize::from(self.0 & Self::FIRST)
+    fn insert(&mut self, hash: u32) {
+        let bit = hash >> (32 - Self::BITS);
+        self.0[bit as usize / 64] |= 1 << (bit % 64);
     }
 
-    /// Whether it may be the second.
+    /// Whether a word with this hash may be in it.
     #[inline]
-    pub(crate) fn is_second(self) -> bool {
-        self.0 & Self::SECOND != 0
+    fn may_hold(&self, hash: u32) -> bool {
+        let bit = hash >> (32 - Self::BITS);
+        self.0[bit as usize / 64] >> (bit % 64) & 1 != 0
     }
 }
 
@@ -195,17 +201,17 @@ impl Said {
     /// All that go on count with a capital only.
     const GOES_ON_AS_NAME: u32 = 1 << 30;
     /// All that end count with a capital only.
-    const IS_NAME: u32 = 1 << 29;
-    /// The number of the set of needs that is met; 0 if no term ends here.
+    const IS_NAME: u32 = 1 << SetId::BITS;
+    /// The set of needs that is met, if a term ends here.
     const SET: u32 = Self::IS_NAME - 1;
 
-    /// The set of needs that is met; 0 is none.
+    /// The set of needs that is met.
     #[inline]
-    pub(crate) fn set(self, is_capitalised: bool) -> u32 {
+    pub(crate) fn set(self, is_capitalised: bool) -> SetId {
         if self.0 & Self::IS_NAME == 0 || is_capitalised {
-            self.0 & Self::SET
+            SetId::from_bits(self.0 & Self::SET)
         } else {
-            0
+            SetId::NONE
         }
     }
 
@@ -215,7 +221,7 @@ impl Said {
         self.0 & Self::GOES_ON != 0 && (is_capitalised || self.0 & Self::GOES_ON_AS_NAME == 0)
     }
 
-    fn of(drafts: &mut [Draft], number: &mut impl FnMut(Vec<NeedId>) -> u32) -> Self {
+    fn of(drafts: &mut [Draft], number: &mut impl FnMut(Vec<NeedId>) -> SetId) -> Self {
         let mut said = 0;
         let mut needs: Vec<NeedId> = Vec::new();
         let names = |drafts: &[Draft], ends: bool| {
@@ -239,7 +245,7 @@ impl Said {
         if !needs.is_empty() {
             needs.sort_unstable();
             needs.dedup();
-            said |= number(needs) & Self::SET;
+            said |= number(needs).bits();
         }
         Self(said)
     }
@@ -254,7 +260,7 @@ struct Table {
 }
 
 impl Table {
-    fn build(mut drafts: Vec<Draft>, number: &mut impl FnMut(Vec<NeedId>) -> u32) -> Self {
+    fn build(mut drafts: Vec<Draft>, number: &mut impl FnMut(Vec<NeedId>) -> SetId) -> Self {
         drafts.sort_by_key(|draft| draft.key);
         let keys = drafts.chunk_by(|one, other| one.key == other.key).count();
         let bits = (keys * 2 + 1).next_power_of_two().trailing_zeros().max(1);

@@ -1,5 +1,7 @@
 //! What stands between two words (law 1), as far as terms, clauses and sentences ask.
 
+use std::ops::Range;
+
 /// What stands between two words, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Gap(u16);
@@ -106,9 +108,16 @@ const CLASS: [Class; 128] = {
     table
 };
 
-/// What stands from `at` to the next word.
-pub(super) fn read_gap(cased: &str, mut at: usize) -> Gap {
+/// What stands at `range`, between two words.
+pub(super) fn read_gap(cased: &str, range: Range<usize>) -> Gap {
     let bytes = cased.as_bytes();
+    // Nearly always it is one sign and a blank.
+    if let [sign, b' '] = bytes[range.clone()]
+        && let Some(Class::Gap(kind)) = CLASS.get(usize::from(sign))
+    {
+        return kind.or(Gap::BLANK);
+    }
+    let mut at = range.start;
     let mut gap = Gap::default();
     let mut newlines = 0;
     while let Some(&byte) = bytes.get(at) {

@@ -60,13 +60,16 @@ impl Word {
 /// A hash of a word in lower case, at `range` of a text; no word is empty.
 pub(crate) fn hash(text: &[u8], range: Range<usize>) -> u32 {
     let length = range.len();
-    let word = &text[range];
-    if let (Some(&head), Some(&tail)) = (word.first_chunk(), word.last_chunk()) {
-        return hash_of(head, tail, length);
-    }
-    let mut head = [0; 8];
-    head[..length].copy_from_slice(word);
-    hash_of(head, head, length)
+    let eight = |at: usize| {
+        let bytes = &text[at..text.len().min(at + 8)];
+        bytes.first_chunk().copied().unwrap_or_else(|| {
+            let mut padded = [0; 8];
+            padded[..bytes.len()].copy_from_slice(bytes);
+            padded
+        })
+    };
+    let tail = range.start + length.saturating_sub(8);
+    hash_of(eight(range.start), eight(tail), length)
 }
 
 /// The same of a word's first eight bytes, its last eight if it has more, and its length. What `head` holds behind a shorter word
@@ -74,11 +77,11 @@ pub(crate) fn hash(text: &[u8], range: Range<usize>) -> u32 {
 #[inline]
 fn hash_of(head: [u8; 8], tail: [u8; 8], length: usize) -> u32 {
     // No byte of a word is 0, so that the bytes shifted in say how long a short word is.
-    let mut bits = u64::from_le_bytes(head) << ((8 - length.min(8)) * 8);
-    if length > 8 {
-        let tail = u64::from_le_bytes(tail) ^ (length as u64) << 56;
-        bits = bits.rotate_left(32) ^ tail.wrapping_mul(0x1319_8a2e_0370_7345);
-    }
+    let short = u64::from_le_bytes(head) << ((8 - length.min(8)) * 8);
+    let tail = u64::from_le_bytes(tail) ^ (length as u64) << 56;
+    let long = short.rotate_left(32) ^ tail.wrapping_mul(0x1319_8a2e_0370_7345);
+    // Without a branch, which could not be foretold.
+    let bits = if length > 8 { long } else { short };
     // Fractional digits of pi, made odd.
     (bits.wrapping_mul(0x243f_6a88_85a3_08d3) >> 32) as u32
 }
@@ -118,8 +121,8 @@ impl Words {
             }
             before = block;
         }
-        if let Some(open) = cutter.open {
-            cutter.push_unseen(open, cased.len());
+        if let Some(open) = cutter.open.take() {
+            cutter.close(open, cased.len());
         }
         if let Some(word) = self.all.get_mut(first) {
             word.gap = word.gap.or(Gap::FIELD);
@@ -176,7 +179,7 @@ struct Cutter<'a> {
     folded: &'a Folded,
     /// Where the field begins.
     begin: usize,
-    /// Where the word before ended, its possessive included.
+    /// Where the last word of the blocks before ended, its possessive included.
     read_to: usize,
     /// A word that goes on in the next block.
     open: Option<Open>,
@@ -189,72 +192,84 @@ impl Cutter<'_> {
     fn block(&mut self, block: &Block, before: &Block, base: usize, bytes: &[u8; REACH]) {
         let shifted = |bits: u64, before: u64, by: usize| bits << by | before >> (BLOCK - by);
         let inside_before = shifted(block.words, before.words, 1);
-        let mut starts = block.words & !inside_before;
-        let mut ends = inside_before & !block.words;
-        let after_blank =
-            shifted(block.blanks, before.blanks, 1) & shifted(block.words, before.words, 2);
-        let numbers = block.digits & !block.others;
-        if ends != 0
-            && let Some(open) = self.open.take()
-        {
-            self.push_unseen(open, base + ends.trailing_zeros() as usize);
-            ends &= ends - 1;
-        }
-        self.words.all.reserve(BLOCK / 2);
-        while starts != 0 {
-            let start = starts.trailing_zeros() as usize;
-            starts &= starts - 1;
-            let bit = |bits: u64| (bits >> start) as u8 & 1;
-            let gap = if bit(after_blank) != 0 {
-                Gap::BLANK
-            } else {
-                self.gap(base + start)
-            };
-            let mut shape = (bit(block.capitals) * UPPER_FIRST) | (bit(numbers) * DIGIT_FIRST);
+        let starts = block.words & !inside_before;
+        let all_ends = inside_before & !block.words;
+        let mut ends = all_ends;
+        if let Some(mut open) = self.open.take() {
             if ends == 0 {
-                let start = base + start;
-                self.open = Some(Open { start, gap, shape });
+                open.shape |= has_digit(block.digits);
+                self.open = Some(open);
                 return;
             }
-            let end = ends.trailing_zeros() as usize;
-            self.read_to = base + end;
-            // Few blocks have any digits or joints.
-            if block.digits != 0 && block.digits & ((1 << end) - (1 << start)) != 0 {
-                shape |= HAS_DIGIT;
-            }
+            open.shape |= has_digit(block.digits & below(ends.trailing_zeros()));
+            self.close(open, base + ends.trailing_zeros() as usize);
             ends &= ends - 1;
-            let mut length = end - start;
-            if block.joints != 0 {
-                length = without_possessive(&bytes[start..end]);
+        }
+        let first = self.words.all.len();
+        self.words
+            .all
+            .extend(whole_words(block, starts, ends, base, bytes));
+        // The rest is rare: it is mended in the words that it concerns.
+        let nth = |bit: u32| first + (starts & below(bit)).count_ones() as usize;
+        let mut digits = block.digits;
+        while digits != 0 {
+            let bit = digits.trailing_zeros();
+            // A run of digits at once.
+            digits &= digits.wrapping_add(1 << bit);
+            // Of the digits before the first start `close` knows.
+            if let Some(nth) = nth(bit + 1).checked_sub(1).filter(|&nth| nth >= first)
+                && let Some(word) = self.words.all.get_mut(nth)
+            {
+                word.shape |= HAS_DIGIT;
             }
-            let eight = |at: usize| bytes[at..at + 8].try_into().unwrap_or_default();
-            let tail = if length > 8 {
-                start + length - 8
-            } else {
-                start
-            };
-            self.words.all.push(Word {
-                start: (base + start) as u32,
-                end: (base + start + length) as u32,
-                hash: hash_of(eight(start), eight(tail), length),
-                gap,
-                shape,
+        }
+        let mut joints = block.joints;
+        while joints != 0 {
+            let bit = joints.trailing_zeros();
+            joints &= joints - 1;
+            let joint = bit as usize;
+            let ends_word = bit + 2 < u64::BITS && ends >> (bit + 2) & 1 != 0;
+            if ends_word
+                && bytes[joint..joint + 2] == *b"'s"
+                && let Some(nth) = nth(bit).checked_sub(1).filter(|&nth| nth >= first)
+            {
+                let word = &mut self.words.all[nth];
+                word.end = (base + joint) as u32;
+                word.hash = hash(bytes, word.start as usize - base..joint);
+            }
+        }
+        if (starts.count_ones()) > ends.count_ones() {
+            let start = 63 - starts.leading_zeros();
+            self.open = Some(Open {
+                start: base + start as usize,
+                gap: Gap::BLANK,
+                shape: shape(block, start) | has_digit(block.digits >> start),
             });
+        }
+        let after_blank =
+            shifted(block.blanks, before.blanks, 1) & shifted(block.words, before.words, 2);
+        let mut odd = starts & !after_blank;
+        while odd != 0 {
+            let bit = odd.trailing_zeros();
+            odd &= odd - 1;
+            let nth = nth(bit);
+            let read_to = last(all_ends & below(bit)).map_or(self.read_to, |end| base + end);
+            let gap = self.gap(nth, read_to, base + bit as usize);
+            match (self.words.all.get_mut(nth), &mut self.open) {
+                (Some(word), _) => word.gap = gap,
+                (None, Some(open)) => open.gap = gap,
+                (None, None) => {}
+            }
+        }
+        if let Some(end) = last(all_ends) {
+            self.read_to = base + end;
         }
     }
 
-    /// Takes a word of which a block does not tell all.
+    /// Takes a word that began in another block than it ends.
     #[inline(never)]
-    fn push_unseen(&mut self, open: Open, end: usize) {
-        let Open {
-            start,
-            gap,
-            mut shape,
-        } = open;
-        self.read_to = end;
-        if self.folded.cased[start..end].contains(char::is_numeric) {
-            shape |= HAS_DIGIT;
-        }
+    fn close(&mut self, open: Open, end: usize) {
+        let Open { start, gap, shape } = open;
         let lower = self.folded.lower.as_bytes();
         let end = start + without_possessive(&lower[start..end]);
         self.words.all.push(Word {
@@ -266,17 +281,66 @@ impl Cutter<'_> {
         });
     }
 
-    /// What stands from the word before to `start`, where the next begins.
+    /// What stands before word `nth`, from the word before to `start`.
     #[inline(never)]
-    fn gap(&mut self, start: usize) -> Gap {
-        self.words.after_breaks.push(self.words.all.len() as u32);
+    fn gap(&mut self, nth: usize, read_to: usize, start: usize) -> Gap {
+        self.words.after_breaks.push(nth as u32);
         let cased = &self.folded.cased;
-        let gap = read_gap(cased, self.read_to);
+        let gap = read_gap(cased, read_to..start);
         // A full stop straight after a word and straight before a capital.
-        let glued =
-            gap == Gap::STOP && self.read_to > self.begin && cased.as_bytes()[start - 1] == b'.';
+        let glued = gap == Gap::STOP && read_to > self.begin && cased.as_bytes()[start - 1] == b'.';
         if glued { gap.or(Gap::GLUED) } else { gap }
     }
+}
+
+/// The words of a block that begin and end in it, as if each stood behind a blank and had no digit but its first.
+#[inline]
+fn whole_words(
+    block: &Block,
+    mut starts: u64,
+    mut ends: u64,
+    base: usize,
+    bytes: &[u8; REACH],
+) -> impl Iterator<Item = Word> {
+    (0..ends.count_ones()).map(move |_| {
+        let (first, end) = (starts.trailing_zeros(), ends.trailing_zeros());
+        starts &= starts.wrapping_sub(1);
+        ends &= ends.wrapping_sub(1);
+        let start = first as usize % BLOCK;
+        let length = (end as usize).wrapping_sub(start);
+        let eight = |at: usize| bytes[at..at + 8].try_into().unwrap_or_default();
+        let tail = (start + length.saturating_sub(8)) % BLOCK;
+        Word {
+            start: (base + start) as u32,
+            end: (base + end as usize) as u32,
+            hash: hash_of(eight(start), eight(tail), length),
+            gap: Gap::BLANK,
+            shape: shape(block, start as u32),
+        }
+    })
+}
+
+/// How a word begins.
+#[inline]
+fn shape(block: &Block, start: u32) -> u8 {
+    let bit = |bits: u64| (bits >> start) as u8 & 1;
+    (bit(block.capitals) * UPPER_FIRST) | (bit(block.digits & !block.others) * DIGIT_FIRST)
+}
+
+fn has_digit(digits: u64) -> u8 {
+    if digits == 0 { 0 } else { HAS_DIGIT }
+}
+
+/// All bits below one; all there are if it is beyond the last.
+#[inline]
+fn below(bit: u32) -> u64 {
+    1_u64.checked_shl(bit).map_or(u64::MAX, |bit| bit - 1)
+}
+
+/// The last bit.
+#[inline]
+fn last(bits: u64) -> Option<usize> {
+    bits.checked_ilog2().map(|bit| bit as usize)
 }
 
 /// How long a word in lower case is when a possessive is left out.

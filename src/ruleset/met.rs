@@ -1,0 +1,177 @@
+//! The terms of an item that meet needs of rules: noted once, sentence by sentence, and asked for many times.
+
+use super::gate::NeedId;
+
+/// Which of the gate's sets of needs. The highest bit in use says that it triggers branches, so that most sets need not be looked
+/// up to know that they do not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SetId(u32);
+
+impl SetId {
+    /// No needs.
+    pub(crate) const NONE: Self = Self(0);
+    /// So many bits are in use.
+    pub(super) const BITS: u32 = 29;
+    const TRIGGERS: u32 = 1 << (Self::BITS - 1);
+
+    pub(super) fn new(index: usize, triggers: bool) -> Self {
+        Self(index as u32 | if triggers { Self::TRIGGERS } else { 0 })
+    }
+
+    pub(super) fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    pub(super) fn bits(self) -> u32 {
+        self.0
+    }
+
+    #[inline]
+    pub(super) fn index(self) -> usize {
+        (self.0 & (Self::TRIGGERS - 1)) as usize
+    }
+
+    /// Whether some branch waits for it.
+    #[inline]
+    pub(super) fn triggers(self) -> bool {
+        self.0 & Self::TRIGGERS != 0
+    }
+}
+
+/// The terms of an item that meet needs.
+#[derive(Debug, Default)]
+pub(crate) struct Met {
+    noted: Vec<Noted>,
+    sentences: Vec<Here>,
+}
+
+/// A term that meets something: its words, and what it meets.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Noted {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) set: SetId,
+}
+
+impl Noted {
+    /// Whether both stand within `span` words.
+    #[inline]
+    pub(super) fn is_close(self, other: Self, span: u32) -> bool {
+        self.last.max(other.last) - self.first.min(other.first) < span
+    }
+}
+
+/// A sentence.
+#[derive(Clone, Copy, Debug)]
+struct Here {
+    /// Its first word.
+    start: u32,
+    /// Where its terms end.
+    end: u32,
+    /// All their needs in short.
+    mark: Mark,
+}
+
+impl Met {
+    /// Begins an item.
+    pub(crate) fn clear(&mut self) {
+        self.noted.clear();
+        self.sentences.clear();
+    }
+
+    /// Notes a term of the sentence at hand: what it meets, and on which words it stands.
+    #[inline]
+    pub(crate) fn note(&mut self, set: SetId, first: usize, last: usize) {
+        if set != SetId::NONE {
+            self.noted.push(Noted {
+                first: first as u32,
+                last: last as u32,
+                set,
+            });
+        }
+    }
+
+    /// Ends a sentence that began with word `start`, of which the terms since the one before were noted; `marks` are those of all
+    /// sets.
+    pub(super) fn end_sentence(&mut self, start: usize, marks: &[Mark]) {
+        let begin = self.sentences.last().map_or(0, |before| before.end);
+        let mut mark = Mark::default();
+        for noted in &self.noted[begin as usize..] {
+            mark.add(&marks[noted.set.index()]);
+        }
+        self.sentences.push(Here {
+            start: start as u32,
+            end: self.noted.len() as u32,
+            mark,
+        });
+    }
+
+    /// How many sentences there are.
+    pub(super) fn sentences(&self) -> usize {
+        self.sentences.len()
+    }
+
+    /// The terms of a sentence.
+    pub(super) fn terms(&self, sentence: usize) -> &[Noted] {
+        let begin = match sentence.checked_sub(1) {
+            Some(before) => self.sentences[before].end,
+            None => 0,
+        };
+        &self.noted[begin as usize..self.sentences[sentence].end as usize]
+    }
+
+    /// The needs that a sentence meets, in short.
+    pub(super) fn mark(&self, sentence: usize) -> &Mark {
+        &self.sentences[sentence].mark
+    }
+
+    /// The words on which a term of a sentence stands, as bits from the sentence's first.
+    pub(super) fn words(&self, sentence: usize, noted: Noted) -> u128 {
+        let start = self.sentences[sentence].start;
+        (u128::MAX >> (127 - (noted.last - noted.first))) << (noted.first - start)
+    }
+}
+
+/// Needs as bits by their number modulo 255: of what is not in the mark none is met. Bit 0 is there for who needs nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark([u64; 4]);
+
+impl Default for Mark {
+    fn default() -> Self {
+        Self([1, 0, 0, 0])
+    }
+}
+
+impl Mark {
+    /// The bit of who needs nothing.
+    pub(super) const NOTHING: u8 = 0;
+
+    pub(super) fn of(needs: &[NeedId]) -> Self {
+        let mut mark = Self::default();
+        for &need in needs {
+            let bit = Self::bit(need);
+            mark.0[usize::from(bit / 64)] |= 1 << (bit % 64);
+        }
+        mark
+    }
+
+    /// The bit of a need.
+    pub(super) fn bit(need: NeedId) -> u8 {
+        1 + (need.0 % 255) as u8
+    }
+
+    #[inline]
+    fn add(&mut self, other: &Self) {
+        self.0
+            .iter_mut()
+            .zip(&other.0)
+            .for_each(|(bits, more)| *bits |= more);
+    }
+
+    /// Whether all that has these bits may be met.
+    #[inline]
+    pub(super) fn may_hold(&self, bits: &[u8]) -> bool {
+        bits.iter()
+            .all(|bit| self.0[usize::from(bit / 64)] >> (bit % 64) & 1 != 0)
+    }
+}
