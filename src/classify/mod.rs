@@ -142,9 +142,8 @@ impl<'r> Classifier<'r> {
         let mut whole_item = Vec::new();
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
-        let outline = |(rule, nth): BranchId| {
-            &rules.programs[rule.index()].branches[nth as usize].outline
-        };
+        let outline =
+            |(rule, nth): BranchId| &rules.programs[rule.index()].branches[nth as usize].outline;
         rules.gate.open(
             &self.matcher.met,
             outline,

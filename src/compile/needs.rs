@@ -184,7 +184,7 @@ fn tellable(
         .take(MAX_NEEDS)
         .enumerate()
         .filter(|(nth, (weight, _))| *weight < COMMON || (trigger && *nth == 0))
-        .map(|(_, (_, lists))| known.add(lists))
+        .map(|(_, (weight, lists))| known.add(lists, weight))
         .collect()
 }
 

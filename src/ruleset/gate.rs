@@ -19,17 +19,17 @@ pub(crate) type BranchId = (RuleId, u32);
 /// Needs, while rules are compiled.
 #[derive(Debug, Default)]
 pub(crate) struct Needs {
-    /// For each need the lists of which one must stand in the sentence.
-    lists: Vec<IdSet>,
+    /// For each need the lists of which one must stand in the sentence, and how common their terms are.
+    lists: Vec<(IdSet, u64)>,
     numbers: HashMap<IdSet, NeedId>,
 }
 
 impl Needs {
-    /// The need of one of `lists`.
-    pub(crate) fn add(&mut self, lists: IdSet) -> NeedId {
+    /// The need of one of `lists`, and how common their terms are.
+    pub(crate) fn add(&mut self, lists: IdSet, weight: u64) -> NeedId {
         let next = NeedId(self.lists.len() as u32);
         *self.numbers.entry(lists).or_insert_with_key(|lists| {
-            self.lists.push(lists.clone());
+            self.lists.push((lists.clone(), weight));
             next
         })
     }
@@ -55,6 +55,8 @@ pub(crate) struct Gated {
 pub(crate) struct Gate {
     /// Which set of needs a word with a digit meets.
     number: SetId,
+    /// By need: its bit in a [`Mark`].
+    bits: Vec<u8>,
     /// By set: its needs in short, what of `triggered` it triggers, and all of its needs. Apart, since most sets are asked for
     /// the first only. The first set is empty.
     marks: Vec<Mark>,
@@ -104,6 +106,7 @@ impl Gate {
         numeric: impl Iterator<Item = usize>,
     ) -> Self {
         let mut gate = Self {
+            bits: Mark::bits(needs.lists.iter().map(|(_, weight)| *weight)),
             marks: vec![Mark::default()],
             triggers: vec![(0, 0)],
             rows: vec![Row::default()],
@@ -126,14 +129,14 @@ impl Gate {
             };
             let mut bits = [Mark::NOTHING; 4];
             for (bit, &other) in bits.iter_mut().zip(others) {
-                *bit = Mark::bit(other);
+                *bit = gate.bit(other);
             }
             let nth = gate.gated.len() as u32;
             triggered_by[trigger.0 as usize].push(Triggered { bits, nth });
             gate.gated.push(gated);
         }
         let mut asking: HashMap<usize, Vec<NeedId>> = HashMap::new();
-        for (need, lists) in needs.lists.iter().enumerate() {
+        for (need, (lists, _)) in needs.lists.iter().enumerate() {
             for list in lists.iter() {
                 asking.entry(list).or_default().push(NeedId(need as u32));
             }
@@ -176,7 +179,8 @@ impl Gate {
             self.triggered.extend(&triggered_by[need.0 as usize]);
         }
         let end = self.triggered.len();
-        self.marks.push(Mark::of(met));
+        self.marks
+            .push(met.iter().map(|&need| self.bit(need)).collect());
         self.triggers.push((begin as u32, end as u32));
         self.rows.push(Row {
             start: start as u32,
@@ -184,6 +188,11 @@ impl Gate {
             length: high - low + 1,
         });
         SetId::new(self.rows.len() - 1, begin < end)
+    }
+
+    /// The bit of a need in a [`Mark`].
+    pub(super) fn bit(&self, need: NeedId) -> u8 {
+        self.bits[need.0 as usize]
     }
 
     /// With what terms begin that meet something.
@@ -227,7 +236,7 @@ impl Gate {
                     continue;
                 }
                 let (first, last) = self.triggers[term.set.index()];
-                for triggered in &self.triggered[first as usize..last as usize] {
+                for &triggered in &self.triggered[first as usize..last as usize] {
                     if triggered.nth >= self.from_behind {
                         self.look_back(met, sentence, triggered, found);
                     } else if mark.may_hold(&triggered.bits) {
@@ -257,7 +266,7 @@ impl Gate {
         &self,
         met: &Met,
         sentence: usize,
-        triggered: &Triggered,
+        triggered: Triggered,
         found: &mut Vec<(u32, BranchId)>,
     ) {
         let gated = &self.gated[triggered.nth as usize];

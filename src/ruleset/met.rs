@@ -1,7 +1,5 @@
 //! The terms of an item that meet needs of rules: noted once, sentence by sentence, and asked for many times.
 
-use super::gate::NeedId;
-
 /// Which of the gate's sets of needs. The highest bit in use says that it triggers branches, so that most sets need not be looked
 /// up to know that they do not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,7 +130,8 @@ impl Met {
     }
 }
 
-/// Needs as bits by their number modulo 255: of what is not in the mark none is met. Bit 0 is there for who needs nothing.
+/// Needs in short, a bit for each: of those whose bit is not there none is met. The commonest have a bit of their own, since they
+/// would be there for others in most sentences; the rest share. One bit is always there, for who needs nothing.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark([u64; 4]);
 
@@ -142,22 +141,32 @@ impl Default for Mark {
     }
 }
 
-impl Mark {
-    /// The bit of who needs nothing.
-    pub(super) const NOTHING: u8 = 0;
-
-    pub(super) fn of(needs: &[NeedId]) -> Self {
+impl FromIterator<u8> for Mark {
+    fn from_iter<I: IntoIterator<Item = u8>>(bits: I) -> Self {
         let mut mark = Self::default();
-        for &need in needs {
-            let bit = Self::bit(need);
+        for bit in bits {
             mark.0[usize::from(bit / 64)] |= 1 << (bit % 64);
         }
         mark
     }
+}
 
-    /// The bit of a need.
-    pub(super) fn bit(need: NeedId) -> u8 {
-        1 + (need.0 % 255) as u8
+impl Mark {
+    /// The bit of who needs nothing.
+    pub(super) const NOTHING: u8 = 0;
+    /// So many bits are not shared.
+    const OWN: usize = 160;
+
+    /// The bits of needs, by how common each is.
+    pub(super) fn bits(weights: impl Iterator<Item = u64>) -> Vec<u8> {
+        let mut by_weight: Vec<(u64, usize)> = weights.zip(0..).collect();
+        let mut bits = vec![0; by_weight.len()];
+        by_weight.sort_unstable_by_key(|&(weight, need)| (std::cmp::Reverse(weight), need));
+        for (rank, (_, need)) in by_weight.into_iter().enumerate() {
+            let shared = Self::OWN + rank % (255 - Self::OWN);
+            bits[need] = 1 + if rank < Self::OWN { rank } else { shared } as u8;
+        }
+        bits
     }
 
     #[inline]
@@ -173,5 +182,30 @@ impl Mark {
     pub(super) fn may_hold(&self, bits: &[u8]) -> bool {
         bits.iter()
             .all(|bit| self.0[usize::from(bit / 64)] >> (bit % 64) & 1 != 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commonest_needs_share_their_bit_with_none() {
+        let weights: Vec<u64> = (0..600).collect();
+        let bits = Mark::bits(weights.into_iter());
+        let (rare, common) = bits.split_at(600 - Mark::OWN);
+        let mut own: Vec<u8> = common.to_vec();
+        own.sort_unstable();
+        own.dedup();
+        assert_eq!(own.len(), Mark::OWN);
+        assert!(rare.iter().all(|bit| !own.contains(bit)));
+        assert!(!bits.contains(&Mark::NOTHING));
+    }
+
+    #[test]
+    fn a_mark_holds_what_it_was_made_of_and_nothing() {
+        let mark: Mark = [7, 200].into_iter().collect();
+        assert!(mark.may_hold(&[7, 200, Mark::NOTHING]));
+        assert!(!mark.may_hold(&[7, 8]));
     }
 }

@@ -10,12 +10,12 @@ mod set;
 mod words;
 
 pub(crate) use gate::{BranchId, Gate, Gated, NeedId, Needs};
-pub(crate) use met::Met;
-pub(crate) use outline::{Outline, Piece, Span};
 pub(crate) use lexicon::{
     ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, NewTerm, Row, RowId, TermId,
     Terms, Test,
 };
+pub(crate) use met::Met;
+pub(crate) use outline::{Outline, Piece, Span};
 pub(crate) use pattern::{
     Branch, Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,
 };

@@ -2,7 +2,7 @@
 //! that only the matcher knows (filters, masks, clauses), so it may find what is no match but misses none.
 
 use super::gate::{Gate, NeedId};
-use super::met::{Mark, Met};
+use super::met::Met;
 
 /// What must stand how, by needs.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl Piece {
     }
 
     fn last(self) -> u32 {
-        127 - self.words.leading_zeros()
+        self.words.ilog2()
     }
 
     /// Both as one, if they may lie so.
@@ -109,18 +109,19 @@ impl Look<'_> {
         match outline {
             Outline::Anything(span) => Found::Anywhere(*span),
             Outline::Term(need, more) => {
-                if !self.met.mark(sentence).may_hold(&[Mark::bit(*need)]) {
+                if !self.met.mark(sentence).may_hold(&[self.gate.bit(*need)]) {
                     return Found::Nothing;
                 }
                 let terms = self.met.terms(sentence).iter();
-                self.pieces.extend(
-                    terms
-                        .filter(|term| self.gate.holds(term.set, *need))
-                        .map(|term| Piece {
-                            words: self.met.words(sentence, *term),
-                            slack: *more,
-                        }),
-                );
+                self.pieces
+                    .extend(
+                        terms
+                            .filter(|term| self.gate.holds(term.set, *need))
+                            .map(|term| Piece {
+                                words: self.met.words(sentence, *term),
+                                slack: *more,
+                            }),
+                    );
                 self.bounded(begin, Span::UNBOUNDED)
             }
             Outline::Any(ways, longest) => {
@@ -229,5 +230,52 @@ impl Look<'_> {
                 self.bounded(begin, Span::UNBOUNDED)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(words: u128, slack: u8) -> Piece {
+        let slack = Span(slack);
+        Piece { words, slack }
+    }
+
+    #[test]
+    fn pieces_join_as_windows_order_and_words_let_them() {
+        for (one, other, window, in_order, expected) in [
+            // Three words between.
+            (piece(0b1, 0), piece(0b1_0000, 0), 3, false, true),
+            (piece(0b1, 0), piece(0b1_0000, 0), 2, false, false),
+            (piece(0b1_0000, 0), piece(0b1, 0), 3, false, true),
+            (piece(0b1_0000, 0), piece(0b1, 0), 3, true, false),
+            // One of them may reach on.
+            (piece(0b1, 1), piece(0b1_0000, 0), 2, true, true),
+            (piece(0b1, 0), piece(0b1_0000, 1), 2, true, true),
+            (piece(0b1, 1), piece(0b1_0000, 1), 0, true, false),
+            // The same word is not two parts.
+            (piece(0b11, 0), piece(0b110, 0), 9, false, false),
+            // Between the words of the other, which counts as no distance, but is not behind it.
+            (piece(0b101, 0), piece(0b10, 0), 0, false, true),
+            (piece(0b101, 0), piece(0b10, 0), 0, true, false),
+            // No bound.
+            (piece(0b1, u8::MAX), piece(1 << 119, 0), 0, true, true),
+        ] {
+            let joined = one.join(other, Span(window), in_order);
+            assert_eq!(
+                joined.map(|joined| joined.words),
+                expected.then_some(one.words | other.words),
+                "{one:?} {other:?} {window} {in_order}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_span_beyond_its_range_is_no_bound() {
+        assert_eq!(Span::of(Some(254)), Span(254));
+        assert_eq!(Span::of(Some(300)), Span::UNBOUNDED);
+        assert_eq!(Span::of(None), Span::UNBOUNDED);
+        assert_eq!(Span(200).plus(Span(100)), Span::UNBOUNDED);
     }
 }

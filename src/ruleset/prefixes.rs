@@ -65,12 +65,14 @@ fn longer_key(before: u32, joint: u8, word: u32) -> u32 {
 #[derive(Debug, Default)]
 pub(crate) struct Prefixes {
     /// The words that stand first in a term, and second.
-    first: Bitmap,
-    second: Bitmap,
+    first: Bitmap<18>,
+    second: Bitmap<18>,
     /// Common words by themselves, close together: most words of a text that begin a term are among them.
     common: Table,
     rare: Table,
+    /// Two words and three, and which of them there may be: most by far are not in the table, which is too large to stay near.
     longer: Table,
+    may_be_longer: Bitmap<20>,
 }
 
 impl Prefixes {
@@ -81,6 +83,7 @@ impl Prefixes {
     ) -> Self {
         let (mut words, mut longer) = (Vec::new(), Vec::new());
         let (mut firsts, mut seconds) = (Bitmap::default(), Bitmap::default());
+        let mut may_be_longer = Bitmap::default();
         let mut common = HashSet::new();
         for (opening, needs) in terms {
             let Some((&end, before)) = opening.keys.split_last() else {
@@ -98,6 +101,9 @@ impl Prefixes {
                 let table = if nth == 0 { &mut words } else { &mut longer };
                 table.push(Draft::new(key, opening.is_name, None));
             }
+            for &key in &opening.keys[1..] {
+                may_be_longer.insert(key);
+            }
             let table = if before.is_empty() {
                 &mut words
             } else {
@@ -114,6 +120,7 @@ impl Prefixes {
             common: Table::build(common, &mut number),
             rare: Table::build(rare, &mut number),
             longer: Table::build(longer, &mut number),
+            may_be_longer,
         }
     }
 
@@ -143,32 +150,35 @@ impl Prefixes {
     #[inline]
     pub(crate) fn longer(&self, before: u32, joint: u8, word: u32) -> (u32, Said) {
         let key = longer_key(before, joint, word);
-        (key, self.longer.find(key))
+        let said = if self.may_be_longer.may_hold(key) {
+            self.longer.find(key)
+        } else {
+            Said::default()
+        };
+        (key, said)
     }
 }
 
 /// Words by the high bits of their hashes: small enough to stay in the nearest cache, and looked at without a branch.
 #[derive(Debug)]
-struct Bitmap(Box<[u64; 1 << (Self::BITS - 6)]>);
+struct Bitmap<const BITS: u32>(Box<[u64]>);
 
-impl Default for Bitmap {
+impl<const BITS: u32> Default for Bitmap<BITS> {
     fn default() -> Self {
-        Self(Box::new([0; 1 << (Self::BITS - 6)]))
+        Self(vec![0; 1 << (BITS - 6)].into())
     }
 }
 
-impl Bitmap {
-    const BITS: u32 = 18;
-
+impl<const BITS: u32> Bitmap<BITS> {
     fn insert(&mut self, hash: u32) {
-        let bit = hash >> (32 - Self::BITS);
+        let bit = hash >> (32 - BITS);
         self.0[bit as usize / 64] |= 1 << (bit % 64);
     }
 
     /// Whether a word with this hash may be in it.
     #[inline]
     fn may_hold(&self, hash: u32) -> bool {
-        let bit = hash >> (32 - Self::BITS);
+        let bit = hash >> (32 - BITS);
         self.0[bit as usize / 64] >> (bit % 64) & 1 != 0
     }
 }
@@ -263,7 +273,10 @@ impl Table {
     fn build(mut drafts: Vec<Draft>, number: &mut impl FnMut(Vec<NeedId>) -> SetId) -> Self {
         drafts.sort_by_key(|draft| draft.key);
         let keys = drafts.chunk_by(|one, other| one.key == other.key).count();
-        let bits = (keys * 2 + 1).next_power_of_two().trailing_zeros().max(1);
+        let bits = (keys * 4 / 3 + 1)
+            .next_power_of_two()
+            .trailing_zeros()
+            .max(1);
         let shift = 32 - bits;
         let last = (1 << bits) - 1;
         let mut slots = vec![(0, Said::default()); last + 1];

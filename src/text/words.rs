@@ -239,7 +239,7 @@ impl Cutter<'_> {
             }
         }
         if (starts.count_ones()) > ends.count_ones() {
-            let start = 63 - starts.leading_zeros();
+            let start = starts.ilog2();
             self.open = Some(Open {
                 start: base + start as usize,
                 gap: Gap::BLANK,
