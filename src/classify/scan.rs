@@ -39,10 +39,11 @@ fn look_through_sentence(
     }
     let here = &words[start..end];
     // First by a small table and without branches, which could not be foretold: half of the words are none.
-    let mut looked_at = [0_u8; MAX_SENTENCE_WORDS + 1];
+    let mut looked_at = [0_u8; (MAX_SENTENCE_WORDS + 1).next_power_of_two()];
     let mut count = 0;
     for (nth, word) in here.iter().enumerate() {
-        looked_at[count] = nth as u8;
+        let place = count % looked_at.len();
+        looked_at[place] = nth as u8;
         count += usize::from(prefixes.may_be_first(word.hash) | word.has_digit());
     }
     for &nth in &looked_at[..count] {

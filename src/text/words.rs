@@ -221,6 +221,9 @@ impl Cutter<'_> {
                 && let Some(word) = self.words.all.get_mut(nth)
             {
                 word.shape |= HAS_DIGIT;
+                if starts & !block.others & 1 << bit != 0 {
+                    word.shape |= DIGIT_FIRST;
+                }
             }
         }
         let mut joints = block.joints;
@@ -243,7 +246,9 @@ impl Cutter<'_> {
             self.open = Some(Open {
                 start: base + start as usize,
                 gap: Gap::BLANK,
-                shape: shape(block, start) | has_digit(block.digits >> start),
+                shape: (block.capitals >> start) as u8 & UPPER_FIRST
+                    | ((block.digits & !block.others) >> start) as u8 % 2 * DIGIT_FIRST
+                    | has_digit(block.digits >> start),
             });
         }
         let after_blank =
@@ -293,7 +298,7 @@ impl Cutter<'_> {
     }
 }
 
-/// The words of a block that begin and end in it, as if each stood behind a blank and had no digit but its first.
+/// The words of a block that begin and end in it, as if each stood behind a blank and had no digits.
 #[inline]
 fn whole_words(
     block: &Block,
@@ -315,16 +320,9 @@ fn whole_words(
             end: (base + end as usize) as u32,
             hash: hash_of(eight(start), eight(tail), length),
             gap: Gap::BLANK,
-            shape: shape(block, start as u32),
+            shape: (block.capitals >> start) as u8 & UPPER_FIRST,
         }
     })
-}
-
-/// How a word begins.
-#[inline]
-fn shape(block: &Block, start: u32) -> u8 {
-    let bit = |bits: u64| (bits >> start) as u8 & 1;
-    (bit(block.capitals) * UPPER_FIRST) | (bit(block.digits & !block.others) * DIGIT_FIRST)
 }
 
 fn has_digit(digits: u64) -> u8 {
