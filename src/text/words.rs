@@ -246,8 +246,8 @@ impl Cutter<'_> {
             self.open = Some(Open {
                 start: base + start as usize,
                 gap: Gap::BLANK,
-                shape: (block.capitals >> start) as u8 & UPPER_FIRST
-                    | ((block.digits & !block.others) >> start) as u8 % 2 * DIGIT_FIRST
+                shape: ((block.capitals >> start) as u8 & UPPER_FIRST)
+                    | (((block.digits & !block.others) >> start) as u8 % 2 * DIGIT_FIRST)
                     | has_digit(block.digits >> start),
             });
         }
