@@ -46,7 +46,7 @@ impl Display for Visible<'_> {
 }
 
 /// C0, DEL and C1 controls, the line and paragraph separators, and all marks that turn the direction of writing.
-fn is_dangerous(c: char) -> bool {
+pub(crate) fn is_dangerous(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
