@@ -47,6 +47,23 @@ fn told(dir: &Dir, format: &str) -> String {
 }
 
 #[test]
+fn f42_findings_steer_no_terminal() {
+    for dir in evil() {
+        for format in ["text", "json", "github"] {
+            let told = told(&dir, format);
+            let is_bad = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            assert!(!told.contains(is_bad), "{format}: {told:?}");
+            let is_command = |line: &str| line.trim_start().starts_with("::");
+            assert!(
+                format == "github" || !told.lines().any(is_command),
+                "{format}: {told}"
+            );
+            assert!(format != "text" || !told.contains("##["), "{told}");
+        }
+    }
+}
+
+#[test]
 fn f44_no_text_becomes_a_command_of_github() {
     for dir in evil() {
         let told = told(&dir, "github");

@@ -380,6 +380,23 @@ fn f28_rule_files_that_cannot_be_read_are_not_left_out() {
 }
 
 #[test]
+fn a_list_reads_no_file_outside_the_folder() {
+    let dir = Dir::new();
+    dir.file("secret.tsv", "term\nhidden words\n");
+    dir.file("rules/lexicons/own.tsv", "term\nwords\n");
+    let full = dir.0.join("secret.tsv");
+    for name in ["../secret.tsv", "../../secret.tsv", &full.to_string_lossy()] {
+        let list = format!(
+            "format = 1\n[lexicon.a]\nfile = '{name}'\n{}",
+            rule("a", "{a}")
+        );
+        dir.file("rules/a.toml", list);
+        refused(&dir, &["error[E104]: there is no data file"]);
+        assert!(!stderr(&dir.classify(&[], "")).contains("hidden"));
+    }
+}
+
+#[test]
 fn f29_nothing_loaded_and_nothing_checked_are_no_success() {
     let dir = Dir::new();
     let checked = |why: &str| {
