@@ -21,7 +21,7 @@ const WITHOUT: [(u32, &str); 4] = [
 ];
 
 /// Rows with a test that ask for something more, which is not there or is done otherwise.
-const OTHERWISE: [(u32, &str); 14] = [
+const OTHERWISE: [(u32, &str); 15] = [
     (
         9,
         "no `--lossy`: half a pair stands for no text, and a record should not be altered in silence",
@@ -41,6 +41,10 @@ const OTHERWISE: [(u32, &str); 14] = [
     (
         23,
         "no warning for such patterns: they cost no more than others, because a sentence ends after 120 words for all of them",
+    ),
+    (
+        26,
+        "a circle of lists shows one place and names every list on it: it has as many places as lists",
     ),
     (
         38,
