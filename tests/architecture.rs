@@ -426,6 +426,26 @@ fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// `SECURITY.md` promises it, for the command line too.
+#[test]
+fn nothing_reaches_the_network_or_starts_a_program() {
+    let mut seen = 0;
+    for (path, text) in files_under(&package().join("src")) {
+        let code = without_tests(&without_comments(&text));
+        for (line, used) in paths_after("std::", &code) {
+            seen += 1;
+            let used = used.join("::");
+            let is_reached = ["net", "os::unix::net", "process::Command"]
+                .iter()
+                .any(|bad| used == *bad || used.starts_with(&format!("{bad}::")));
+            // The whole of it may hold what is looked for here.
+            let is_whole = used == "process" || used == "process::*";
+            assert!(!is_reached && !is_whole, "src/{path}:{line}: std::{used}");
+        }
+    }
+    assert!(seen > 100, "{seen}");
+}
+
 #[test]
 fn modules_use_only_what_they_may() {
     let sources = files_under(&package().join("src"));

@@ -2,11 +2,15 @@
 //! what must happen with one kind of bad input or bad luck.
 
 mod batch;
+mod checklist;
 mod commands;
 mod ends;
 mod input;
 mod kept;
 mod output;
+mod process;
+mod reports;
+mod rules;
 mod system;
 
 use std::fs;
@@ -246,10 +250,41 @@ fn f7_bad_utf8_is_an_error_in_json_and_mended_in_text() {
 }
 
 #[test]
+fn f7_places_are_those_in_the_mended_text() {
+    for bad in [
+        &b"\xff"[..],
+        b"\xc3",
+        b"\xc0\xaf",
+        b"\xe2\x80",
+        b"\xf0\x9f\x98",
+        b"\xed\xa0\x80",
+    ] {
+        for before in [&b""[..], "é".as_bytes(), b"a ", bad] {
+            let bytes = [before, bad, b" jobs ", bad, before, b" abroad", bad].concat();
+            let mended = String::from_utf8_lossy(&bytes);
+            let output = run(&["--evidence"], &bytes);
+            check(&output, 0, &["offshoring"]);
+            let evidence = &records(&output)[0]["evidence"][0];
+            let place = |key: &str| evidence[key].as_u64().expect("a number") as usize;
+            assert_eq!(evidence["text"], mended[place("start")..place("end")]);
+            let letters: Vec<char> = mended.chars().collect();
+            let by_letters: String = letters[place("start_char")..place("end_char")]
+                .iter()
+                .collect();
+            assert_eq!(evidence["text"], by_letters);
+        }
+    }
+}
+
+#[test]
 fn f8_nul_is_no_obstacle() {
     let output = run(&[], "{\"text\":\"a\\u0000 jobs abroad\"}\n");
     check(&output, 0, &["offshoring"]);
     check(&run(&[], "a\0 jobs abroad"), 0, &["offshoring"]);
+    // It parts words, and what is quoted still holds it.
+    let output = run(&["--evidence"], "{\"text\":\"jobs\\u0000abroad\"}\n");
+    check(&output, 0, &["offshoring"]);
+    assert_eq!(records(&output)[0]["evidence"][0]["text"], "jobs\0abroad");
 }
 
 #[test]
@@ -433,6 +468,14 @@ fn f19_tables_with_faults() {
         "{}",
         stderr(&output)
     );
+    // A quote that is never closed takes no more with it than a record may hold.
+    let rows = "jobs abroad,x\n".repeat(100);
+    let limited = [&csv[..], &["--max-record-bytes", "140"]].concat();
+    let output = run(&limited, format!("text,id\n\"open\n{rows}"));
+    let mut expected = vec!["offshoring"; records(&output).len()];
+    expected[0] = "too_long";
+    assert!((88..100).contains(&expected.len()), "{}", expected.len());
+    check(&output, 2, &expected);
     for (header, why) in [("a,b", "no column title, headline"), ("text,text", "twice")] {
         let output = run(csv, format!("{header}\n1,2\n"));
         check(&output, 2, &[]);

@@ -200,7 +200,7 @@ fn repeated(piece: &str, bytes: usize) -> String {
 }
 
 /// The time this thread has been running. Where the system does not tell, the time that has passed.
-fn running_time(start: Instant) -> Duration {
+pub(crate) fn running_time(start: Instant) -> Duration {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse().ok());
     nanoseconds.map_or_else(|| start.elapsed(), Duration::from_nanos)

@@ -124,3 +124,25 @@ fn summary(counts: &Counts) -> String {
     }
     line
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f56_a_crash_or_an_input_that_breaks_off_is_never_forgiven() {
+        let ends = |change: fn(&mut Counts), forgives: bool| {
+            let mut counts = Counts::default();
+            change(&mut counts);
+            outcome(&counts, forgives)
+        };
+        let crash: fn(&mut Counts) = |counts| (counts.crashed, counts.errors) = (1, 1);
+        for worse in [crash, |counts| counts.unreadable = 1] {
+            assert_eq!(ends(worse, true), Outcome::Error);
+            assert_eq!(ends(worse, false), Outcome::Error);
+        }
+        assert_eq!(ends(|counts| counts.errors = 1, true), Outcome::Done);
+        assert_eq!(ends(|counts| counts.errors = 1, false), Outcome::Error);
+        assert_eq!(ends(|counts| counts.unwanted = 1, true), Outcome::Failed);
+    }
+}

@@ -90,7 +90,15 @@ pub(super) fn named(sources: &SourceMap, folder: &Path, rule_files: usize) -> So
 
 fn compile(sources: &SourceMap, name: &str, folder: &Path) -> Result<RuleSet, CliError> {
     let (rules, problems) = RuleSet::compile(sources, name);
-    rules.ok_or_else(|| unusable(sources, folder, &problems))
+    match rules {
+        // Nothing would ever be labelled, and all would seem well.
+        Some(rules) if rules.rules().is_empty() => Err(CliError::new(format_args!(
+            "{}: no rule in the files of this folder",
+            folder.display()
+        ))),
+        Some(rules) => Ok(rules),
+        None => Err(unusable(sources, folder, &problems)),
+    }
 }
 
 /// Shows why rules do not compile. Warnings are for `farshore check`: who labels news cannot mend them.

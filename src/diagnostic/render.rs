@@ -32,9 +32,30 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> Str
     } else {
         Renderer::plain()
     };
-    let mut text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    let mut text = harmless(&renderer.decor_style(DecorStyle::Ascii).render(&[group]));
     text.push('\n');
     text
+}
+
+/// Without what the renderer lets through: C1 controls, and foreign words that are a command where the log of a build is read,
+/// `::` at the start of a line and `##[` anywhere. A sign stands in the place of each, so that marks stay under their words.
+fn harmless(text: &str) -> String {
+    let is_c1 = |char: char| ('\u{80}'..='\u{9f}').contains(&char);
+    let text = text.replace(is_c1, "\u{fffd}").replace("##[", "##\u{fffd}");
+    let is_command = |line: &str| {
+        let line = line.trim_start();
+        // Three and a blank stand before the name of another file.
+        line.starts_with("::") && !line.starts_with("::: ")
+    };
+    text.split_inclusive('\n')
+        .map(|line| {
+            if is_command(line) {
+                line.replacen(':', "\u{fffd}", 1)
+            } else {
+                line.to_owned()
+            }
+        })
+        .collect()
 }
 
 /// The finding as JSON: `code`, `name`, `severity`, `message`, then the place (`file`, `line`, `column`, `end_line`, `end_column`,

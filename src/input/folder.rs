@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub(crate) enum Met {
     /// A text file: its path, and its name relative to the folder, with forward slashes.
     Text(PathBuf, String),
-    /// Another file, or a link to a folder: it is not followed, as it may lead back.
+    /// Another file, a link to a folder, which is not followed, as it may lead back, or what is no file: a pipe would be waited for.
     Other,
     /// A folder that cannot be read.
     Failed(PathBuf, io::Error),
@@ -40,7 +40,8 @@ fn walk_below(
         } else if path
             .extension()
             .is_some_and(|e| e.eq_ignore_ascii_case("txt"))
-            && !path.is_dir()
+            // What is not known to be none gets opened, and what is wrong with it is said.
+            && fs::metadata(&path).map_or(true, |metadata| metadata.is_file())
         {
             visit(Met::Text(path, format!("{prefix}{name}")))?;
         } else {

@@ -4,7 +4,7 @@
 use std::fmt::{self, Display, Write};
 
 /// `text` on one line and without control characters: runs of blanks and line breaks become one blank, the rest is shown as
-/// `\u{1b}`.
+/// `\u{1b}`. So is the bracket of `##[`, which anywhere in a line makes a command of it where logs of a build are read.
 pub(crate) fn visible(text: &str) -> impl Display {
     Visible(text)
 }
@@ -27,22 +27,26 @@ struct Visible<'a>(&'a str);
 impl Display for Visible<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut was_blank = false;
+        let mut hashes = 0;
         for c in self.0.chars() {
             let is_blank = matches!(c, ' ' | '\n' | '\r' | '\t');
             match c {
                 _ if is_blank && was_blank => {}
                 _ if is_blank => f.write_char(' ')?,
-                _ if is_dangerous(c) => write!(f, "\\u{{{:x}}}", u32::from(c))?,
+                _ if is_dangerous(c) || (c == '[' && hashes >= 2) => {
+                    write!(f, "\\u{{{:x}}}", u32::from(c))?;
+                }
                 _ => f.write_char(c)?,
             }
             was_blank = is_blank;
+            hashes = if c == '#' { hashes + 1 } else { 0 };
         }
         Ok(())
     }
 }
 
 /// C0, DEL and C1 controls, the line and paragraph separators, and all marks that turn the direction of writing.
-fn is_dangerous(c: char) -> bool {
+pub(crate) fn is_dangerous(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -57,6 +61,12 @@ mod tests {
         let json = visible_json(&serde_json::json!(text).to_string());
         assert_eq!(json, r#""a\u001b\u009b\u202eé""#);
         assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
+    }
+
+    #[test]
+    fn no_line_becomes_a_command_of_a_build() {
+        let shown = visible("a ##[error]b #[c] # #[d] ###[e").to_string();
+        assert_eq!(shown, "a ##\\u{5b}error]b #[c] # #[d] ###\\u{5b}e");
     }
 
     #[test]

@@ -181,7 +181,7 @@ fn outputs_are_called_as_their_inputs_with_the_ending_of_the_format() {
 }
 
 #[test]
-fn what_would_be_lost_is_refused_before_anything_is_written() {
+fn f38_what_would_be_lost_is_refused_before_anything_is_written() {
     let dir = two();
     dir.file("other/A.jsonl", line(JOBS));
     dir.file("other/manifest.jsonl", line(JOBS));

@@ -1,12 +1,15 @@
 //! What goes in: packed files, encodings, JSON that is not a line each.
 
 use std::io::Write as _;
+use std::time::{Duration, Instant};
 
+use farshore::{Classifier, Field, Item, RuleSet};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use super::{Dir, JOBS, check, line, records, run, stderr, stdout};
+use crate::limits::running_time;
 
 fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::default());
@@ -146,6 +149,49 @@ fn f16_an_element_that_is_too_long_is_thrown_away() {
 }
 
 #[test]
+fn f17_a_megabyte_of_anything_is_labelled_in_a_second() {
+    const MEGABYTE: usize = 1 << 20;
+    let rules = RuleSet::builtin();
+    let mut classifier = Classifier::new(&rules);
+    let pieces = [
+        "a",
+        "A",
+        "1",
+        " ",
+        ".",
+        "é",
+        "\u{301}",
+        "e\u{301}\u{302}",
+        "\u{200d}",
+        "\u{1f469}",
+        "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\u{200d}\u{1f466}",
+        "\u{fdfa}",
+        "\u{202e}",
+        "&",
+        "'",
+    ];
+    for piece in pieces {
+        let much = piece.repeat(MEGABYTE / piece.len());
+        let text = format!("{much}\n\nThe bank will move its call centre from Leeds to Pune.");
+        let fields = [Field {
+            name: "text",
+            is_title: false,
+            text: &text,
+        }];
+        let start = Instant::now();
+        let before = running_time(start);
+        let answer = classifier.classify(&Item { fields: &fields });
+        let taken = running_time(start).saturating_sub(before);
+        assert!(!answer.labels.is_empty(), "{piece:?}");
+        // A debug build takes ten times as long.
+        assert!(
+            cfg!(debug_assertions) || taken < Duration::from_secs(1),
+            "{piece:?}: {taken:?}"
+        );
+    }
+}
+
+#[test]
 fn f31_all_members_and_all_frames_are_read() {
     let (first, second) = (lines(300), format!("{}{}", line(JOBS), lines(2000)));
     let plain = run(&[], format!("{first}{second}"));
@@ -243,6 +289,26 @@ fn f33_a_bomb_fills_neither_memory_nor_time() {
         let output = run(limit, &packed);
         check(&output, 2, &["broken_input"]);
         assert!(stderr(&output).contains("more than 1048576 bytes come out of this"));
+    }
+    // As lines of a bomb, a gigabyte is read and nothing of it kept.
+    #[cfg(target_os = "linux")]
+    {
+        let dir = Dir::new();
+        let members = if cfg!(debug_assertions) { 4 } else { 51 };
+        for packed in [gzip(&zeros), zstd(&zeros)] {
+            let end = if packed[0] == 0x1f {
+                gzip(format!("\n{}", line(JOBS)))
+            } else {
+                zstd(format!("\n{}", line(JOBS)))
+            };
+            dir.file("bomb", [packed.repeat(members), end].concat());
+            let script = "ulimit -v 81920; exec farshore classify --rules rules -j 2 --input-format jsonl bomb";
+            check(
+                &super::system::bash(&dir, script),
+                2,
+                &["too_long", "offshoring"],
+            );
+        }
     }
     // Just as much as is allowed.
     let text = line(JOBS);

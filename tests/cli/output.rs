@@ -106,21 +106,84 @@ fn f41_csv_is_safe_for_spreadsheets_and_ids_are_not_touched() {
 }
 
 #[test]
+fn f41_no_cell_taken_from_an_article_is_a_formula() {
+    let leads = [
+        "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\0=1", "=\"\",1",
+    ];
+    for (format, delimiter) in [("csv", b','), ("tsv", b'\t')] {
+        for raw in [false, true] {
+            for lead in leads {
+                let cell = format!("\"{}\"", lead.replace('"', "\"\""));
+                let input = format!("id,title,text\n{cell},{cell},jobs abroad\n");
+                let mut args = vec![
+                    "--input-format",
+                    "csv",
+                    "--format",
+                    format,
+                    "--pass-through",
+                ];
+                args.extend(raw.then_some("--csv-raw"));
+                let output = run(&args, input);
+                assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+                let rows = cells(stdout(&output), delimiter);
+                let guard = if raw { "" } else { "'" };
+                assert_eq!(rows[1][0], lead, "an id is never altered");
+                assert_eq!(rows[1][1], format!("{guard}{lead}"), "{format} {raw}");
+                assert_eq!(rows[1][2], "jobs abroad");
+                assert!(
+                    stderr(&output).contains("1 ids start like a formula"),
+                    "{lead:?}: {}",
+                    stderr(&output)
+                );
+            }
+        }
+    }
+}
+
+/// The rows of a table, as a spreadsheet reads them.
+fn cells(table: &str, delimiter: u8) -> Vec<Vec<String>> {
+    let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+    let (mut input, mut rows, mut row) = (table.as_bytes(), Vec::new(), Vec::new());
+    let mut room = [0; 4096];
+    let mut cell = Vec::new();
+    loop {
+        let (outcome, taken, written) = reader.read_field(input, &mut room);
+        input = &input[taken..];
+        cell.extend_from_slice(&room[..written]);
+        match outcome {
+            csv_core::ReadFieldResult::Field { record_end } => {
+                let text = String::from_utf8(std::mem::take(&mut cell));
+                row.push(text.expect("the output is UTF-8"));
+                if record_end {
+                    rows.push(std::mem::take(&mut row));
+                }
+            }
+            csv_core::ReadFieldResult::End => return rows,
+            csv_core::ReadFieldResult::InputEmpty | csv_core::ReadFieldResult::OutputFull => {}
+        }
+    }
+}
+
+#[test]
 fn f42_f44_no_control_reaches_the_terminal_and_no_article_starts_a_line() {
-    let evil = "::error::x \u{1b}[31m \u{9b}2J \u{7} \u{202e} \u{2066} \u{2028} jobs\u{1b}\u{202e} abroad \r\n::stop";
+    let evil = "::error::x ##[error]y \u{1b}[31m \u{9b}2J \u{7} \u{202e} \u{2066} \u{2028} jobs\u{1b}\u{202e} abroad \r\n::stop";
     let input = serde_json::json!({ "id": evil, "title": evil, "text": evil }).to_string();
     let bad = serde_json::json!({ "id": evil, "text": 7 }).to_string();
     let output = run(
         &["--format", "text", "--text-field", "title,text"],
         format!("{input}\n{bad}\n"),
     );
-    for text in [stdout(&output), stderr(&output)] {
+    let dir = Dir::new();
+    dir.file("why.jsonl", format!("{input}\n{bad}\n"));
+    let why = dir.run(&["explain", "--rules", "rules", "why.jsonl"], "");
+    assert!(stdout(&why).contains("offshoring.jobs-abroad"));
+    for text in [stdout(&output), stderr(&output), stdout(&why), stderr(&why)] {
         let is_bad =
             |c: char| (c.is_control() && c != '\n') || "\u{202e}\u{2066}\u{2028}".contains(c);
         assert!(!text.contains(is_bad), "{text:?}");
         assert!(
             text.lines()
-                .all(|line| !line.trim_start().starts_with("::")),
+                .all(|line| !line.trim_start().starts_with("::") && !line.contains("##[")),
             "{text}"
         );
     }

@@ -4,6 +4,7 @@
 mod manifest;
 mod plan;
 mod resume;
+mod stop;
 mod store;
 mod sum;
 
@@ -16,6 +17,7 @@ use serde_json::{Value, json};
 
 use self::manifest::{Counted, Line, MadeBy, SCHEMA, Summed};
 use self::plan::Job;
+use self::stop::UnderWay;
 use self::store::{Claimed, Disk, RealDisk, Store, StoreError};
 use self::sum::Watch;
 use super::args::{LabelArgs, OnError, ReadArgs};
@@ -79,7 +81,10 @@ pub(super) fn run(args: &BatchArgs) -> Result<Outcome, CliError> {
         jobs,
         labelling: Labelling::new(&args.labelling, rules, format, false, false)?.into_files(),
         made_by,
+        under_way: UnderWay::default(),
     };
+    stop::heed(batch.under_way.clone())
+        .map_err(|e| CliError::new(format_args!("signals cannot be heeded: {e}")))?;
     let mut progress = Progress::new(&args.inputs, true);
     let (tally, again) = batch.fill(&args.out_dir, args.resume, RealDisk, &mut progress)?;
     drop(progress);
@@ -154,6 +159,7 @@ struct Batch {
     jobs: Vec<Job>,
     labelling: Labelling,
     made_by: MadeBy,
+    under_way: UnderWay,
 }
 
 /// What became of the inputs.
@@ -202,7 +208,8 @@ impl Batch {
         }
         let has_changed = found.is_some_and(|found| found != kept.manifest);
         let manifest = has_changed.then_some(&kept.manifest[..]);
-        let mut store = Store::new(claimed, disk, manifest).map_err(CliError::new)?;
+        let under_way = self.under_way.clone();
+        let mut store = Store::new(claimed, disk, manifest, under_way).map_err(CliError::new)?;
         let tally = self.run(&kept.finished, &mut store, progress)?;
         Ok((tally, kept.again()))
     }

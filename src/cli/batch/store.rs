@@ -7,6 +7,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::stop::UnderWay;
 use super::sum::{Sum, Summer};
 
 /// Which inputs are finished; a line for each.
@@ -135,16 +136,18 @@ pub(super) struct Store<D: Disk> {
     folder: PathBuf,
     disk: D,
     manifest: D::File,
+    under_way: UnderWay,
     _claimed: Claimed,
 }
 
 impl<D: Disk> Store<D> {
     /// A store with `manifest` for all that is finished in it; `None` leaves the manifest as it is. What a run that broke off has
-    /// left half written is taken away.
+    /// left half written is taken away; what is half written from now on is `under_way`.
     pub(super) fn new(
         claimed: Claimed,
         disk: D,
         manifest: Option<&[u8]>,
+        under_way: UnderWay,
     ) -> Result<Self, StoreError> {
         let folder = claimed.folder.clone();
         let path = folder.join(MANIFEST);
@@ -168,23 +171,26 @@ impl<D: Disk> Store<D> {
             folder,
             disk,
             manifest,
+            under_way,
             _claimed: claimed,
         })
     }
 
-    /// Starts the file that is to be called `name`.
-    pub(super) fn begin(&self, name: &OsStr) -> Result<Part<'_, D>, StoreError> {
+    /// Starts the file that is to be called `name`; there is one at a time.
+    pub(super) fn begin(&mut self, name: &OsStr) -> Result<Part<'_, D>, StoreError> {
         let path = part_of(&self.folder, name);
+        let mut under_way = self.under_way.lock();
         let file = self
             .disk
             .create(&path)
             .map_err(|e| StoreError::new(&path, e))?;
+        *under_way = Some(path);
         Ok(Part {
             file,
             summer: Summer::default(),
             aside: Aside {
                 disk: &self.disk,
-                path: Some(path),
+                under_way: &self.under_way,
             },
             target: self.folder.join(name),
         })
@@ -227,32 +233,40 @@ impl<D: Disk> Part<'_, D> {
     }
 
     /// Gives it its final name, to stay.
-    pub(super) fn finish(mut self) -> Result<Sum, StoreError> {
+    pub(super) fn finish(self) -> Result<Sum, StoreError> {
         let fail = |e| StoreError::new(&self.target, e);
         let disk = self.aside.disk;
         disk.sync(&self.file).map_err(fail)?;
-        if let Some(path) = &self.aside.path {
-            disk.rename(path, &self.target).map_err(fail)?;
-        }
-        self.aside.path = None;
+        self.aside.rename(&self.target).map_err(fail)?;
         let folder = self.target.parent().unwrap_or(Path::new("."));
         disk.sync_folder(folder).map_err(fail)?;
         Ok(self.summer.sum())
     }
 }
 
-/// The path of a file under way, as long as it is one.
+/// The file under way, as long as it is that.
 #[derive(Debug)]
 struct Aside<'s, D: Disk> {
     disk: &'s D,
-    path: Option<PathBuf>,
+    under_way: &'s UnderWay,
+}
+
+impl<D: Disk> Aside<'_, D> {
+    fn rename(&self, to: &Path) -> io::Result<()> {
+        let mut path = self.under_way.lock();
+        if let Some(path) = &*path {
+            self.disk.rename(path, to)?;
+        }
+        *path = None;
+        Ok(())
+    }
 }
 
 impl<D: Disk> Drop for Aside<'_, D> {
     fn drop(&mut self) {
-        if let Some(path) = &self.path {
+        if let Some(path) = self.under_way.lock().take() {
             // If it cannot be taken away now, the next run does it.
-            let _ = self.disk.remove(path);
+            let _ = self.disk.remove(&path);
         }
     }
 }

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use clap::Parser;
 
 use super::manifest::Found;
+use super::stop::UnderWay;
 use super::store::{Disk, MANIFEST, RealDisk};
 use super::sum::{Sum, Summer};
 use super::{Batch, MadeBy, Tally, plan};
@@ -178,6 +179,7 @@ impl Bench {
                 version: "1".to_owned(),
                 options: serde_json::Value::Null,
             },
+            under_way: UnderWay::default(),
         };
         let mut progress = Progress::new(&inputs, false);
         let (tally, _) = batch.fill(&self.out(), true, disk, &mut progress)?;

@@ -49,14 +49,18 @@ pub(super) fn underlined(
         line.push(plain("… "));
         used += 2;
     }
-    for cell in cells(text, from, to, &spans) {
-        let cell_width = cell.text.width();
-        if used + cell_width > room && used > 0 {
+    for mut cell in cells(text, from, to, &spans) {
+        if used + cell.text.width() > room && used > 0 {
             write(&line, indent, block);
             line.clear();
             used = 0;
         }
-        used += cell_width;
+        // At the start of a line, whatever the indent, this would be a command where logs of a build are read.
+        let is_first = line.iter().all(|cell| cell.text.trim().is_empty());
+        if is_first && cell.text.trim_start().starts_with("::") {
+            cell.text = cell.text.replacen(':', "\\u{3a}", 1);
+        }
+        used += cell.text.width();
         line.push(cell);
     }
     if to < text.len() {
@@ -180,6 +184,16 @@ mod tests {
             ),
             "  Ünited 日本 moves\\u{1b}[2J a mill.\n              ^^^^^            ^^^^\n"
         );
+    }
+
+    #[test]
+    fn no_line_starts_like_a_command_of_a_build() {
+        let text = format!(" ::a moves {}::b mill", "and ".repeat(11));
+        let expected = format!(
+            "   \\u{{3a}}:a moves{}\n            ^^^^^\n  \\u{{3a}}:b mill\n           ^^^^\n",
+            " and".repeat(11)
+        );
+        assert_eq!(shown(&text, &["moves", "mill"], Some(62)), expected);
     }
 
     #[test]
