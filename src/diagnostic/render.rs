@@ -32,9 +32,17 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> Str
     } else {
         Renderer::plain()
     };
-    let mut text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
-    text.push('\n');
-    text
+    let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    // Some of these have been replaced, an escape that is not one of our colours among them; the others the renderer lets pass.
+    let is_bad = |c| is_dangerous(c) && c != '\n' && !(colour && c == '\u{1b}');
+    text.replace(is_bad, "\u{fffd}") + "\n"
+}
+
+/// What foreign text must not do to a terminal: C0, DEL and C1 controls, the line and paragraph separators, and all marks that
+/// turn the direction of writing.
+pub(crate) fn is_dangerous(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The finding as JSON: `code`, `name`, `severity`, `message`, then the place (`file`, `line`, `column`, `end_line`, `end_column`,
@@ -124,12 +132,13 @@ impl<'a> Block<'a> {
             let to = text
                 .floor_char_boundary(mark.span.end.saturating_sub(start))
                 .max(from);
-            let label = (!mark.text.is_empty()).then_some(mark.text.as_str());
+            // Of titles and lines the renderer does this itself.
+            let label = (!mark.text.is_empty()).then(|| normalize_untrusted_str(&mark.text));
             kind.span(from..to).label(label)
         });
         Snippet::source(text)
             .line_start(line + 1)
-            .path(sources.name(self.source))
+            .path(normalize_untrusted_str(sources.name(self.source)))
             .annotations(marks)
     }
 }

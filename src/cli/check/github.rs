@@ -1,6 +1,6 @@
 //! Findings as workflow commands of GitHub Actions, which show them beside the lines they are about.
 
-use crate::diagnostic::{Diagnostic, SourceMap};
+use crate::diagnostic::{Diagnostic, SourceMap, is_dangerous};
 
 /// A workflow command: `::error file=…,line=…,title=…::message`.
 pub(super) fn annotation(problem: &Diagnostic, sources: &SourceMap) -> String {
@@ -32,7 +32,7 @@ pub(super) fn annotation(problem: &Diagnostic, sources: &SourceMap) -> String {
 
 /// Escapes what would end a message. The per cent sign comes first: the others bring in new ones.
 fn data(text: &str) -> String {
-    let is_bad = |char: char| char.is_control() && !matches!(char, '\r' | '\n' | '\t');
+    let is_bad = |char: char| is_dangerous(char) && !matches!(char, '\r' | '\n' | '\t');
     // Article text must not steer the terminal of whoever reads the log.
     text.replace(is_bad, "\u{fffd}")
         .replace('%', "%25")

@@ -3,6 +3,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::super::escape::no_command;
 use super::super::human::{Block, QUOTE};
 use super::super::visible;
 use crate::explain::Quote;
@@ -52,8 +53,7 @@ pub(super) fn underlined(
     for cell in cells(text, from, to, &spans) {
         let cell_width = cell.text.width();
         if used + cell_width > room && used > 0 {
-            write(&line, indent, block);
-            line.clear();
+            write(std::mem::take(&mut line), indent, block);
             used = 0;
         }
         used += cell_width;
@@ -62,7 +62,7 @@ pub(super) fn underlined(
     if to < text.len() {
         line.push(plain(" …"));
     }
-    write(&line, indent, block);
+    write(line, indent, block);
 }
 
 fn plain(text: &str) -> Cell {
@@ -113,7 +113,10 @@ fn cells(text: &str, from: usize, to: usize, spans: &[(usize, usize)]) -> Vec<Ce
         .collect()
 }
 
-fn write(line: &[Cell], indent: usize, block: &mut Block) {
+fn write(mut line: Vec<Cell>, indent: usize, block: &mut Block) {
+    if let Some(first) = line.first_mut() {
+        first.text = no_command(&first.text).into_owned();
+    }
     block.plain(" ".repeat(indent));
     for (at, cell) in line.iter().enumerate() {
         let is_last = at + 1 == line.len();
@@ -130,7 +133,7 @@ fn write(line: &[Cell], indent: usize, block: &mut Block) {
     }
     block.plain("\n");
     let mut marks = String::new();
-    for cell in line {
+    for cell in &line {
         let sign = if cell.is_marked { "^" } else { " " };
         marks.push_str(&sign.repeat(cell.text.width()));
     }
@@ -179,6 +182,18 @@ mod tests {
                 None
             ),
             "  Ünited 日本 moves\\u{1b}[2J a mill.\n              ^^^^^            ^^^^\n"
+        );
+    }
+
+    #[test]
+    fn no_line_is_a_command_to_a_build_log() {
+        let far = "far ".repeat(8);
+        let shown = shown(&format!("{far}::error::x moves"), &["moves"], Some(34));
+        let lines: Vec<_> = shown.lines().collect();
+        assert_eq!(
+            lines[1..],
+            ["  \\u{3a}:error::x moves", "                  ^^^^^"],
+            "{shown}"
         );
     }
 
