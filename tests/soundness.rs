@@ -9,7 +9,8 @@ use farshore::fixture::check;
 use farshore::syntax::ast::{Expr, ExprKind, RuleDecl, RuleFile, Term};
 use proptest::test_runner::{TestCaseError, TestError};
 
-use crate::properties::{Case, runner, tapes};
+use crate::properties::{runner, tapes};
+use crate::reference::compare::Case;
 use crate::reference::{self, Outcome};
 
 /// Stands for a term that is taken out. It is in no text.

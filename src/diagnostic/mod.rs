@@ -6,6 +6,8 @@ mod render;
 mod source;
 
 pub use code::{Code, Severity};
+#[cfg(feature = "cli")]
+pub(crate) use render::is_dangerous;
 pub use render::{render, to_json};
 pub use source::SourceMap;
 

@@ -32,16 +32,23 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> Str
     } else {
         Renderer::plain()
     };
-    let mut text = harmless(&renderer.decor_style(DecorStyle::Ascii).render(&[group]));
-    text.push('\n');
-    text
+    let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    // Some of these have been replaced, an escape that is not one of our colours among them; the others the renderer lets pass.
+    let is_bad = |c| is_dangerous(c) && c != '\n' && !(colour && c == '\u{1b}');
+    no_commands(&text.replace(is_bad, "\u{fffd}")) + "\n"
 }
 
-/// Without what the renderer lets through: C1 controls, and foreign words that are a command where the log of a build is read,
-/// `::` at the start of a line and `##[` anywhere. A sign stands in the place of each, so that marks stay under their words.
-fn harmless(text: &str) -> String {
-    let is_c1 = |char: char| ('\u{80}'..='\u{9f}').contains(&char);
-    let text = text.replace(is_c1, "\u{fffd}").replace("##[", "##\u{fffd}");
+/// What foreign text must not do to a terminal: C0, DEL and C1 controls, the line and paragraph separators, and all marks that
+/// turn the direction of writing.
+pub(crate) fn is_dangerous(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Without foreign words that are a command where the log of a build is read, `::` at the start of a line and `##[` anywhere. A
+/// sign stands in the place of each, so that marks stay under their words.
+fn no_commands(text: &str) -> String {
+    let text = text.replace("##[", "##\u{fffd}");
     let is_command = |line: &str| {
         let line = line.trim_start();
         // Three and a blank stand before the name of another file.
@@ -145,12 +152,13 @@ impl<'a> Block<'a> {
             let to = text
                 .floor_char_boundary(mark.span.end.saturating_sub(start))
                 .max(from);
-            let label = (!mark.text.is_empty()).then_some(mark.text.as_str());
+            // Of titles and lines the renderer does this itself.
+            let label = (!mark.text.is_empty()).then(|| normalize_untrusted_str(&mark.text));
             kind.span(from..to).label(label)
         });
         Snippet::source(text)
             .line_start(line + 1)
-            .path(sources.name(self.source))
+            .path(normalize_untrusted_str(sources.name(self.source)))
             .annotations(marks)
     }
 }

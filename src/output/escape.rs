@@ -1,7 +1,10 @@
 //! Makes foreign text safe to show on a terminal: what would move the cursor, change colours or turn the direction of
 //! writing is shown as its code instead.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
+
+use crate::diagnostic::is_dangerous;
 
 /// `text` on one line and without control characters: runs of blanks and line breaks become one blank, the rest is shown as
 /// `\u{1b}`. So is the bracket of `##[`, which anywhere in a line makes a command of it where logs of a build are read.
@@ -20,6 +23,16 @@ pub(crate) fn visible_json(json: &str) -> String {
         }
     }
     safe
+}
+
+/// `text` for the start of a line, where build logs take some signs for a command: the first of those is shown as its code.
+pub(super) fn no_command(text: &str) -> Cow<'_, str> {
+    let begun = text.trim_start();
+    if !begun.starts_with("::") && !begun.starts_with("##[") {
+        return Cow::Borrowed(text);
+    }
+    let (first, rest) = begun.split_at(1);
+    Cow::Owned(format!("{}{rest}", first.escape_unicode()))
 }
 
 struct Visible<'a>(&'a str);
@@ -45,15 +58,9 @@ impl Display for Visible<'_> {
     }
 }
 
-/// C0, DEL and C1 controls, the line and paragraph separators, and all marks that turn the direction of writing.
-pub(crate) fn is_dangerous(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{visible, visible_json};
+    use super::{no_command, visible, visible_json};
 
     #[test]
     fn json_says_the_same_without_controls() {
@@ -78,5 +85,14 @@ mod tests {
             shown,
             "a\\u{1b}[31m\\u{9b}\\u{7}\\u{202e}\\u{2066}\\u{2028}\\u{7f}\\u{0} é 😀\u{200d}x"
         );
+    }
+
+    #[test]
+    fn commands_to_build_logs_are_shown_as_text() {
+        assert_eq!(no_command(" ::error::x"), "\\u{3a}:error::x");
+        assert_eq!(no_command("##[group]x"), "\\u{23}#[group]x");
+        for harmless in ["", ":x", "a::b", "# a", " é"] {
+            assert_eq!(no_command(harmless), harmless);
+        }
     }
 }

@@ -21,7 +21,7 @@ use serde_json::value::RawValue;
 use crate::classify::{Classification, Evidence, Field};
 use crate::ruleset::{LabelId, RuleSet, Tag};
 
-pub(crate) use escape::{is_dangerous, visible, visible_json};
+pub(crate) use escape::{visible, visible_json};
 pub(crate) use quoted::{Named, Quoted, RulesName};
 
 /// The formats that can be written.

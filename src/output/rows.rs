@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use clap::builder::styling::Style;
 use unicode_width::UnicodeWidthChar;
 
+use super::escape::no_command;
 use super::human::{self, Block, ERROR, LABEL, QUOTE};
 use super::{Faulty, Labelled, Writer, visible};
 
@@ -92,6 +93,9 @@ fn line(writer: &Writer<'_>, cells: [&str; 3], styles: [Style; 3], out: &mut Vec
         color: writer.style.color,
     };
     let widths = columns(writer);
+    // An id is foreign text, and it begins the line.
+    let first = no_command(cells[0]);
+    let cells = [&*first, cells[1], cells[2]];
     for at in 0..3 {
         let (shown, width) = fitted(cells[at], widths[at]);
         block.styled(styles[at], shown);

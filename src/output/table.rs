@@ -1,12 +1,21 @@
 //! Tables without lines: columns under a header row, as wide as they need to be, or wrapped to the terminal where there is one.
 
+use std::borrow::Cow;
+
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+use super::escape::no_command;
 
 /// The rows under `header`. Columns of numbers stand to the right. `width` is that of the terminal.
 pub(super) fn table(header: &[&str], rows: &[Vec<String>], width: Option<u16>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(header);
-    table.add_rows(rows);
+    for row in rows {
+        // Values of fields are foreign text, and they begin the line.
+        let first = row.iter().take(1).map(|cell| no_command(cell));
+        let others = row.iter().skip(1).map(|cell| Cow::Borrowed(&cell[..]));
+        table.add_row(first.chain(others));
+    }
     if let Some(width) = width {
         table
             .set_width(width)
@@ -32,6 +41,15 @@ fn is_number(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::table;
+
+    #[test]
+    fn no_row_is_a_command_to_a_build_log() {
+        let rows = [["::error::x", "::y"].map(str::to_owned).to_vec()];
+        assert_eq!(
+            table(&["A", "B"], &rows, None),
+            "A                B\n\\u{3a}:error::x  ::y\n"
+        );
+    }
 
     #[test]
     fn columns_are_aligned_and_wrapped_to_the_terminal() {

@@ -115,7 +115,6 @@ impl Gate {
         let mut triggered_by: Vec<Vec<Triggered>> = vec![Vec::new(); needs.lists.len()];
         let (forward, backward): (Vec<_>, Vec<_>) =
             branches.into_iter().partition(|gated| !gated.from_behind);
-        gate.from_behind = forward.len() as u32;
         for gated in forward.into_iter().chain(backward) {
             let (trigger, others) = if gated.from_behind {
                 (gated.after.first(), &gated.here[..])
@@ -132,6 +131,9 @@ impl Gate {
                 *bit = gate.bit(other);
             }
             let nth = gate.gated.len() as u32;
+            if !gated.from_behind {
+                gate.from_behind = nth + 1;
+            }
             triggered_by[trigger.0 as usize].push(Triggered { bits, nth });
             gate.gated.push(gated);
         }

@@ -22,7 +22,9 @@
 //! Not here, because no law says how: `inflect`, `forms` and `regex` (a rule set with one of them is refused), sentences of
 //! more than 120 words.
 
+#[cfg(test)]
 mod cases;
+pub(crate) mod compare;
 pub(crate) mod generate;
 mod hits;
 mod matching;

@@ -1,7 +1,6 @@
 //! Findings as workflow commands of GitHub Actions, which show them beside the lines they are about.
 
-use crate::diagnostic::{Diagnostic, SourceMap};
-use crate::output::is_dangerous;
+use crate::diagnostic::{Diagnostic, SourceMap, is_dangerous};
 
 /// A workflow command: `::error file=…,line=…,title=…::message`.
 pub(super) fn annotation(problem: &Diagnostic, sources: &SourceMap) -> String {

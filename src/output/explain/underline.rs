@@ -3,6 +3,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::super::escape::no_command;
 use super::super::human::{Block, QUOTE};
 use super::super::visible;
 use crate::explain::Quote;
@@ -49,24 +50,19 @@ pub(super) fn underlined(
         line.push(plain("… "));
         used += 2;
     }
-    for mut cell in cells(text, from, to, &spans) {
-        if used + cell.text.width() > room && used > 0 {
-            write(&line, indent, block);
-            line.clear();
+    for cell in cells(text, from, to, &spans) {
+        let cell_width = cell.text.width();
+        if used + cell_width > room && used > 0 {
+            write(std::mem::take(&mut line), indent, block);
             used = 0;
         }
-        // At the start of a line, whatever the indent, this would be a command where logs of a build are read.
-        let is_first = line.iter().all(|cell| cell.text.trim().is_empty());
-        if is_first && cell.text.trim_start().starts_with("::") {
-            cell.text = cell.text.replacen(':', "\\u{3a}", 1);
-        }
-        used += cell.text.width();
+        used += cell_width;
         line.push(cell);
     }
     if to < text.len() {
         line.push(plain(" …"));
     }
-    write(&line, indent, block);
+    write(line, indent, block);
 }
 
 fn plain(text: &str) -> Cell {
@@ -117,7 +113,10 @@ fn cells(text: &str, from: usize, to: usize, spans: &[(usize, usize)]) -> Vec<Ce
         .collect()
 }
 
-fn write(line: &[Cell], indent: usize, block: &mut Block) {
+fn write(mut line: Vec<Cell>, indent: usize, block: &mut Block) {
+    if let Some(first) = line.first_mut() {
+        first.text = no_command(&first.text).into_owned();
+    }
     block.plain(" ".repeat(indent));
     for (at, cell) in line.iter().enumerate() {
         let is_last = at + 1 == line.len();
@@ -134,7 +133,7 @@ fn write(line: &[Cell], indent: usize, block: &mut Block) {
     }
     block.plain("\n");
     let mut marks = String::new();
-    for cell in line {
+    for cell in &line {
         let sign = if cell.is_marked { "^" } else { " " };
         marks.push_str(&sign.repeat(cell.text.width()));
     }
@@ -187,13 +186,15 @@ mod tests {
     }
 
     #[test]
-    fn no_line_starts_like_a_command_of_a_build() {
-        let text = format!(" ::a moves {}::b mill", "and ".repeat(11));
-        let expected = format!(
-            "   \\u{{3a}}:a moves{}\n            ^^^^^\n  \\u{{3a}}:b mill\n           ^^^^\n",
-            " and".repeat(11)
+    fn no_line_is_a_command_to_a_build_log() {
+        let far = "far ".repeat(8);
+        let shown = shown(&format!("{far}::error::x moves"), &["moves"], Some(34));
+        let lines: Vec<_> = shown.lines().collect();
+        assert_eq!(
+            lines[1..],
+            ["  \\u{3a}:error::x moves", "                  ^^^^^"],
+            "{shown}"
         );
-        assert_eq!(shown(&text, &["moves", "mill"], Some(62)), expected);
     }
 
     #[test]
