@@ -54,6 +54,7 @@ mod tests {
     #[test]
     fn workflow_commands_cannot_be_broken_out_of() {
         assert_eq!(property("a%:b,\r\nc"), "a%25%3Ab%2C%0D%0Ac");
+        assert_eq!(property("a\u{9b}\u{202e}b"), "a\u{fffd}\u{fffd}b");
         let mut sources = SourceMap::new();
         let source = sources.add("a,b.toml", "x\nyz");
         let problem = Diagnostic::new(Code::BadFixture, "100%\n::set x")
