@@ -23,7 +23,13 @@ pub(super) fn forms(term: &str, inflect: Inflect, irregular: &[&str]) -> Vec<Str
         Inflect::Noun => {}
     }
     words.extend(irregular.iter().map(|form| (*form).to_owned()));
+    // An irregular form may be given of the word alone, "laid", or of the whole term, "laid off".
+    let is_whole = |word: &str| match inflect {
+        Inflect::Verb => !tail.is_empty() && word.ends_with(tail),
+        Inflect::Noun => !head.is_empty() && word.starts_with(head),
+    };
     let rebuild = |word: String| match inflect {
+        _ if is_whole(&word) => word,
         Inflect::Verb => word + tail,
         Inflect::Noun => head.to_owned() + &word,
     };
@@ -136,6 +142,24 @@ mod tests {
             ),
             ("send", Inflect::Verb, &["sent"], "send sends sending sent"),
             ("shift", Inflect::Verb, &[], "shift shifts shifting shifted"),
+            (
+                "lay off",
+                Inflect::Verb,
+                &["laid"],
+                "lay off|lays off|laying off|laid off",
+            ),
+            (
+                "lay off",
+                Inflect::Verb,
+                &["laid off"],
+                "lay off|lays off|laying off|laid off",
+            ),
+            (
+                "fellow man",
+                Inflect::Noun,
+                &["fellow men"],
+                "fellow man|fellow men",
+            ),
             (
                 "transfer",
                 Inflect::Verb,
