@@ -78,7 +78,7 @@ fn what_the_next_sentence_triggers_is_told_from_what_nothing_does() {
         ("A zebra crosses. The jobs move.", false),
         ("The jobs move. The jobs stay.", false),
     ] {
-        let found = fires("(({a} near {b}) or {a}) then \"zebra\"", other, text);
+        let found = fires("(({a} near/8 {b}) or {a}) then \"zebra\"", other, text);
         assert_eq!(found, expected, "{text}");
     }
 }
