@@ -70,15 +70,15 @@ fn then_leads_on_from_where_the_left_side_ends() {
 #[test]
 fn what_the_next_sentence_triggers_is_told_from_what_nothing_does() {
     // Nothing triggers a name; "zebra" is rarer than the others.
-    let other = "[label.y]\nat = 9\n[[rule]]\nid = \"names\"\nlabel = \"y\"\npoints = 1\n\
+    let other = "[[rule]]\nid = \"names\"\nlabel = \"x\"\npoints = 1\nstatus = \"shadow\"\n\
                  match = '1 of ({Name}, {a})'\n";
     for (text, expected) in [
         ("The jobs move. A zebra crosses.", true),
-        ("The jobs move. The jobs stay. A zebra crosses.", true),
+        ("The jobs stay. The jobs move. A zebra crosses.", true),
         ("A zebra crosses. The jobs move.", false),
         ("The jobs move. The jobs stay.", false),
     ] {
-        let found = fires("(({a} near/8 {b}) or {a}) then \"zebra\"", other, text);
+        let found = fires("({a} near/8 {b}) then \"zebra\"", other, text);
         assert_eq!(found, expected, "{text}");
     }
 }
