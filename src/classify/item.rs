@@ -4,7 +4,7 @@ use super::hits::{Hit, SentenceHits};
 use super::home::{Home, LEAD_SENTENCES, dateline};
 use super::matcher::Scope;
 use super::partial::Parts;
-use super::scan::look_through;
+use super::scan::{Steps, look_through};
 use crate::ruleset::{ListId, Met, NeedId, Node, RuleSet};
 use crate::syntax::ast::Within;
 use crate::text::Document;
@@ -24,6 +24,7 @@ pub(super) struct Matcher<'r> {
     pub(super) held_back: bool,
     /// Which needs of rules and masks its sentences meet.
     pub(super) met: Met,
+    steps: Steps,
     pub(super) slots: [SentenceHits; SLOTS],
     pub(super) home: Home,
     home_known: bool,
@@ -40,6 +41,7 @@ impl<'r> Matcher<'r> {
             truncated: false,
             held_back: false,
             met: Met::default(),
+            steps: Steps::default(),
             slots: Default::default(),
             home: Home::default(),
             home_known: false,
@@ -57,7 +59,7 @@ impl<'r> Matcher<'r> {
         self.home_known = false;
         self.in_item.clear();
         self.parts.clear();
-        look_through(self.rules, &self.document, &mut self.met);
+        look_through(self.rules, &self.document, &mut self.steps, &mut self.met);
     }
 
     /// Whether all of `needs` are met in a sentence.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::ruleset::{Met, RuleSet, TermId, Terms};
+use crate::ruleset::{Anchor, Met, Noted, Prefixes, RuleSet, Said, SetId, TermId, Terms};
 use crate::text::{Document, Gap, MAX_SENTENCE_WORDS, Word};
 
 /// A term found in a document.
@@ -17,67 +17,180 @@ pub(super) struct RawHit {
 }
 
 /// Finds out which needs the sentences of a document meet.
-pub(super) fn look_through(rules: &RuleSet, document: &Document, met: &mut Met) {
+pub(super) fn look_through(rules: &RuleSet, document: &Document, steps: &mut Steps, met: &mut Met) {
     met.clear();
     for sentence in document.sentences() {
-        look_through_sentence(rules, document, sentence.range(), met);
+        steps.look_through(rules, document.words(), sentence.range(), met);
         rules.gate.end_sentence(met, sentence.range().start);
     }
 }
 
-fn look_through_sentence(
-    rules: &RuleSet,
-    document: &Document,
-    Range { start, end }: Range<usize>,
-    met: &mut Met,
-) {
-    let gate = &rules.gate;
-    let prefixes = gate.prefixes();
-    let words = document.words();
-    if follows_number(words, start) {
-        met.note(gate.number(), start, start);
+/// A look at a sentence, step by step: each goes through all that the one before left, without branches, which could not be
+/// foretold.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    /// Words that may be known: what is said of them.
+    known: Few<(Said, Place)>,
+    /// Terms that they are.
+    noted: Few<Noted>,
+    /// Those with which a longer term may begin.
+    going: Few<Place>,
+    /// Those that may be the second word of one.
+    backward: Few<Place>,
+    /// Two words of which something may be said: their key, and the first.
+    pairs: Few<(u32, Place)>,
+    /// What is said of these.
+    longer: Few<(u32, Said, Place)>,
+}
+
+/// Which word of a sentence, and whether it has a capital.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place(u16);
+
+impl Place {
+    #[inline]
+    fn new(nth: usize, is_capitalised: bool) -> Self {
+        Self(nth as u16 | u16::from(is_capitalised) << 8)
     }
-    let here = &words[start..end];
-    // First by a small table and without branches, which could not be foretold: half of the words are none.
-    let mut looked_at = [0_u8; (MAX_SENTENCE_WORDS + 1).next_power_of_two()];
-    let mut count = 0;
-    for (nth, word) in here.iter().enumerate() {
-        let place = count % looked_at.len();
-        looked_at[place] = nth as u8;
-        count += usize::from(prefixes.may_be_first(word.hash) | word.has_digit());
+
+    #[inline]
+    fn nth(self) -> usize {
+        usize::from(self.0 as u8)
     }
-    for &nth in &looked_at[..count] {
-        let nth = usize::from(nth);
-        let (first, word) = (start + nth, here[nth]);
-        if word.has_digit() {
-            met.note(gate.number(), first, first);
+
+    #[inline]
+    fn is_capitalised(self) -> bool {
+        self.0 >> 8 != 0
+    }
+}
+
+impl Steps {
+    fn look_through(
+        &mut self,
+        rules: &RuleSet,
+        words: &[Word],
+        Range { start, end }: Range<usize>,
+        met: &mut Met,
+    ) {
+        let gate = &rules.gate;
+        let prefixes = gate.prefixes();
+        let here = &words[start..end];
+        let mut has_digits = follows_number(words, start);
+        if has_digits {
+            met.note(gate.number(), start, start);
         }
-        let capital = word.is_capitalised();
-        let said = prefixes.word(word.hash);
-        met.note(said.set(capital), first, first);
-        if !said.goes_on(capital) {
-            continue;
-        }
-        let rest = &here[nth + 1..];
-        if !rest
-            .first()
-            .is_some_and(|next| prefixes.may_be_second(next.hash))
-        {
-            continue;
-        }
-        // Terms never cross sentences.
-        let mut key = word.hash;
-        for (last, next) in (first + 1..).zip(rest) {
-            let Some(joint) = next.gap.term_byte() else {
-                break;
-            };
-            let said;
-            (key, said) = prefixes.longer(key, joint, next.hash);
-            met.note(said.set(capital), first, last);
-            if !said.goes_on(capital) {
-                break;
+        self.known.fill(here.iter().enumerate(), |(nth, word)| {
+            let capital = word.is_capitalised();
+            has_digits |= word.has_digit();
+            let said = prefixes.word(word.hash, capital);
+            (said != Said::NOTHING, (said, Place::new(nth, capital)))
+        });
+        if has_digits {
+            for (nth, _) in here.iter().enumerate().filter(|(_, word)| word.has_digit()) {
+                met.note(gate.number(), start + nth, start + nth);
             }
         }
+        for (said, place) in self.known.all_mut() {
+            if *said == Said::DISPLACED {
+                *said = prefixes.displaced(here[place.nth()].hash, place.is_capitalised());
+            }
+        }
+        self.noted.fill(self.known.all().iter(), |&(said, place)| {
+            let at = start + place.nth();
+            (said.set() != SetId::NONE, Noted::new(said.set(), at, at))
+        });
+        met.note_all(self.noted.all());
+        // Terms never cross sentences.
+        self.going.fill(self.known.all().iter(), |&(said, place)| {
+            (said.goes_on() & (place.nth() + 1 < here.len()), place)
+        });
+        self.backward
+            .fill(self.known.all().iter(), |&(said, place)| {
+                (said.goes_back() & (place.nth() > 0), place)
+            });
+        let pair = |anchor: Anchor, first: Place| {
+            let (word, next) = (here[first.nth()], here[first.nth() + 1]);
+            let joint = next.gap.term_byte();
+            let word = (word.hash, first.is_capitalised());
+            let key = Prefixes::pair_key(anchor, word, joint.unwrap_or_default(), next.hash);
+            (joint.is_some() & prefixes.may_be_longer(key), (key, first))
+        };
+        let going = self.going.all().iter();
+        self.pairs.fill(going, |&place| pair(Anchor::First, place));
+        self.pairs.add(self.backward.all().iter(), |&place| {
+            let first = place.nth() - 1;
+            let first = Place::new(first, here[first].is_capitalised());
+            pair(Anchor::Second, first)
+        });
+        self.longer.fill(self.pairs.all().iter(), |&(key, place)| {
+            let said = prefixes.longer(key);
+            (said != Said::NOTHING, (key, said, place))
+        });
+        for &(mut key, mut said, place) in self.longer.all() {
+            let first = start + place.nth();
+            for last in first + 1.. {
+                met.note(said.set(), first, last);
+                let next = here.get(last + 1 - start).filter(|_| said.goes_on());
+                let Some((next, joint)) = next.and_then(|next| Some((next, next.gap.term_byte()?)))
+                else {
+                    break;
+                };
+                key = Prefixes::longer_key(key, joint, next.hash);
+                said = if prefixes.may_be_longer(key) {
+                    prefixes.longer(key)
+                } else {
+                    Said::NOTHING
+                };
+            }
+        }
+    }
+}
+
+/// Two words may be found by either, so there may be twice as many as there are words.
+const FEW: usize = 2 * MAX_SENTENCE_WORDS.next_power_of_two();
+
+/// At most as many things as a sentence has words.
+#[derive(Debug)]
+struct Few<T> {
+    all: Box<[T; FEW]>,
+    count: usize,
+}
+
+impl<T: Copy + Default> Default for Few<T> {
+    fn default() -> Self {
+        Self {
+            all: Box::new([T::default(); FEW]),
+            count: 0,
+        }
+    }
+}
+
+impl<T> Few<T> {
+    /// What is made of `from`, as far as it is wanted. What is not is written too, where the next one overwrites it.
+    #[inline]
+    fn fill<F>(&mut self, from: impl Iterator<Item = F>, make: impl FnMut(F) -> (bool, T)) {
+        self.count = 0;
+        self.add(from, make);
+    }
+
+    /// The same behind what is there.
+    #[inline]
+    fn add<F>(&mut self, from: impl Iterator<Item = F>, mut make: impl FnMut(F) -> (bool, T)) {
+        let mut count = self.count;
+        for one in from {
+            let (counts, thing) = make(one);
+            self.all[count % FEW] = thing;
+            count += usize::from(counts);
+        }
+        self.count = count;
+    }
+
+    fn all(&self) -> &[T] {
+        &self.all[..self.count]
+    }
+
+    fn all_mut(&mut self) -> &mut [T] {
+        &mut self.all[..self.count]
     }
 }
 

@@ -12,9 +12,6 @@ use crate::ruleset::{Entry, IdSet, JOINTS, List, ListId, NewTerm, Opening, Row, 
 /// About how many of a thousand million words of news have a digit.
 const NUMBERS_PER_BILLION: u64 = 30_000_000;
 
-/// A word is common if it occurs more often than this in a thousand million words.
-const OFTEN: u64 = 50_000;
-
 /// As many as there are numbers for lists.
 const MAX_LISTS: usize = u16::MAX as usize;
 
@@ -93,12 +90,10 @@ impl Compiler<'_> {
         // What is said of common terms lies close together, so that it stays in the cache.
         terms.sort_by_key(|(common, _)| *common);
         let terms: Vec<NewTerm> = terms.into_iter().map(|(_, term)| term).collect();
+        let how_common = |word: &str| commonness::per_billion(word, false);
         let openings = terms
             .iter()
-            .map(|term| {
-                let first = term.text.split(JOINTS).next().unwrap_or_default();
-                Opening::of(term, commonness::per_billion(first, false) > OFTEN)
-            })
+            .map(|term| Opening::of(term, how_common))
             .collect();
         for list in numeric.iter() {
             weight[list] += NUMBERS_PER_BILLION;

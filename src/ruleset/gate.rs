@@ -64,8 +64,10 @@ pub(crate) struct Gate {
     rows: Vec<Row>,
     /// The rows' bits.
     flat: Vec<u64>,
-    /// The branches that some need triggers.
+    /// The branches that some need triggers, and of each what must stand near the trigger; apart, since this is all that most are
+    /// asked for.
     gated: Vec<Gated>,
+    near: Vec<Near>,
     /// Those from this number on are triggered from behind.
     from_behind: u32,
     /// What each set triggers, set by set.
@@ -85,6 +87,23 @@ struct Row {
     low: u32,
     /// How many there are.
     length: u32,
+}
+
+/// At most so many needs of a branch are looked at, besides its trigger.
+const OTHERS: usize = 5;
+
+/// A need and its bit in a [`Mark`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    need: NeedId,
+    pub(super) bit: u8,
+}
+
+/// What must stand in the same `span` words as a trigger.
+#[derive(Clone, Debug)]
+struct Near {
+    others: [Option<Wanted>; OTHERS],
+    span: u32,
 }
 
 /// A branch that a set triggers.
@@ -128,13 +147,21 @@ impl Gate {
             };
             let mut bits = [Mark::NOTHING; 4];
             for (bit, &other) in bits.iter_mut().zip(others) {
-                *bit = gate.bit(other);
+                *bit = gate.wanted(other).bit;
             }
             let nth = gate.gated.len() as u32;
             if !gated.from_behind {
                 gate.from_behind = nth + 1;
             }
             triggered_by[trigger.0 as usize].push(Triggered { bits, nth });
+            let mut near = [None; OTHERS];
+            for (wanted, &other) in near.iter_mut().zip(others) {
+                *wanted = Some(gate.wanted(other));
+            }
+            gate.near.push(Near {
+                others: near,
+                span: gated.span,
+            });
             gate.gated.push(gated);
         }
         let mut asking: HashMap<usize, Vec<NeedId>> = HashMap::new();
@@ -151,18 +178,22 @@ impl Gate {
             met
         };
         let mut known: HashMap<Vec<NeedId>, SetId> = HashMap::new();
-        let mut number = |met: Vec<NeedId>| {
-            *known
-                .entry(met)
-                .or_insert_with_key(|met| gate.add_set(met, &triggered_by))
+        let mut number = |met: &[NeedId]| {
+            known.get(met).copied().unwrap_or_else(|| {
+                let number = gate.add_set(met, &triggered_by);
+                known.insert(met.to_vec(), number);
+                number
+            })
         };
-        let terms = terms
+        let terms: Vec<(&Opening, Vec<NeedId>)> = terms
             .map(|(mut lists, opening)| (opening, met(&mut lists)))
-            .filter(|(_, met)| !met.is_empty());
-        let prefixes = Prefixes::build(terms, &mut number);
+            .filter(|(_, met)| !met.is_empty())
+            .collect();
+        let prefixes = terms.iter().map(|(opening, met)| (*opening, &met[..]));
+        let prefixes = Prefixes::build(prefixes, &mut number);
         let numeric = met(&mut { numeric });
         if !numeric.is_empty() {
-            let numeric = number(numeric);
+            let numeric = number(&numeric);
             gate.number = numeric;
         }
         gate.prefixes = prefixes;
@@ -182,7 +213,7 @@ impl Gate {
         }
         let end = self.triggered.len();
         self.marks
-            .push(met.iter().map(|&need| self.bit(need)).collect());
+            .push(met.iter().map(|&need| self.wanted(need).bit).collect());
         self.triggers.push((begin as u32, end as u32));
         self.rows.push(Row {
             start: start as u32,
@@ -192,9 +223,10 @@ impl Gate {
         SetId::new(self.rows.len() - 1, begin < end)
     }
 
-    /// The bit of a need in a [`Mark`].
-    pub(super) fn bit(&self, need: NeedId) -> u8 {
-        self.bits[need.0 as usize]
+    /// A need with its bit in a [`Mark`].
+    pub(super) fn wanted(&self, need: NeedId) -> Wanted {
+        let bit = self.bits[need.0 as usize];
+        Wanted { need, bit }
     }
 
     /// With what terms begin that meet something.
@@ -215,9 +247,10 @@ impl Gate {
     /// Whether all of `needs` are met in a sentence.
     pub(crate) fn all(&self, met: &Met, sentence: usize, needs: &[NeedId]) -> bool {
         let here = met.terms(sentence);
-        needs
-            .iter()
-            .all(|&need| here.iter().any(|noted| self.holds(noted.set, need)))
+        needs.iter().all(|&need| {
+            let wanted = self.wanted(need);
+            here.iter().any(|noted| self.holds(noted.set, wanted))
+        })
     }
 
     /// The branches of which all is met that they need, each with the sentence in which it begins; in order. `outline` gives what
@@ -241,11 +274,11 @@ impl Gate {
                 for &triggered in &self.triggered[first as usize..last as usize] {
                     if triggered.nth >= self.from_behind {
                         self.look_back(met, sentence, triggered, found);
-                    } else if mark.may_hold(&triggered.bits) {
+                    } else if mark.may_hold(&triggered.bits)
+                        && self.stand_near(met.terms(sentence), term, triggered.nth)
+                    {
                         let gated = &self.gated[triggered.nth as usize];
-                        if self.stand_near(met.terms(sentence), term, gated)
-                            && self.goes_on(met, sentence, gated)
-                        {
+                        if self.goes_on(met, sentence, gated) {
                             found.push((sentence as u32, gated.branch));
                         }
                     }
@@ -284,10 +317,11 @@ impl Gate {
 
     /// Whether all that a branch needs in a sentence stands close to what triggers it.
     #[inline(never)]
-    fn stand_near(&self, here: &[Noted], trigger: Noted, gated: &Gated) -> bool {
-        gated.here[1..].iter().all(|&need| {
+    fn stand_near(&self, here: &[Noted], trigger: Noted, nth: u32) -> bool {
+        let near = &self.near[nth as usize];
+        near.others.iter().flatten().all(|&wanted| {
             here.iter()
-                .any(|&other| self.holds(other.set, need) && trigger.is_close(other, gated.span))
+                .any(|&other| self.holds(other.set, wanted) && trigger.is_close(other, near.span))
         })
     }
 
@@ -295,16 +329,24 @@ impl Gate {
     fn goes_on(&self, met: &Met, sentence: usize, gated: &Gated) -> bool {
         let last = (sentence + gated.reach).min(met.sentences() - 1);
         let holds = |need: NeedId| {
+            let wanted = self.wanted(need);
             (sentence + 1..=last)
                 .flat_map(|after| met.terms(after))
-                .any(|noted| self.holds(noted.set, need))
+                .any(|noted| self.holds(noted.set, wanted))
         };
         gated.after.iter().all(|&need| holds(need))
     }
 
     /// Whether a set holds a need.
     #[inline]
-    pub(super) fn holds(&self, set: SetId, need: NeedId) -> bool {
+    pub(super) fn holds(&self, set: SetId, Wanted { need, bit }: Wanted) -> bool {
+        // Its bits in short are one look away, and tell nearly always.
+        if !self.marks[set.index()].may_hold(&[bit]) {
+            return false;
+        }
+        if !Mark::is_shared(bit) {
+            return true;
+        }
         let row = self.rows[set.index()];
         let word = (need.0 / 64).wrapping_sub(row.low);
         word < row.length && self.flat[(row.start + word) as usize] >> (need.0 % 64) & 1 != 0

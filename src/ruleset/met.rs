@@ -9,7 +9,7 @@ impl SetId {
     /// No needs.
     pub(crate) const NONE: Self = Self(0);
     /// So many bits are in use.
-    pub(super) const BITS: u32 = 29;
+    pub(super) const BITS: u32 = 28;
     const TRIGGERS: u32 = 1 << (Self::BITS - 1);
 
     pub(super) fn new(index: usize, triggers: bool) -> Self {
@@ -44,14 +44,24 @@ pub(crate) struct Met {
 }
 
 /// A term that meets something: its words, and what it meets.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Noted {
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Noted {
     pub(super) first: u32,
     pub(super) last: u32,
     pub(super) set: SetId,
 }
 
 impl Noted {
+    /// A term on the words from `first` to `last`.
+    #[inline]
+    pub(crate) fn new(set: SetId, first: usize, last: usize) -> Self {
+        Self {
+            first: first as u32,
+            last: last as u32,
+            set,
+        }
+    }
+
     /// Whether both stand within `span` words.
     #[inline]
     pub(super) fn is_close(self, other: Self, span: u32) -> bool {
@@ -81,12 +91,13 @@ impl Met {
     #[inline]
     pub(crate) fn note(&mut self, set: SetId, first: usize, last: usize) {
         if set != SetId::NONE {
-            self.noted.push(Noted {
-                first: first as u32,
-                last: last as u32,
-                set,
-            });
+            self.noted.push(Noted::new(set, first, last));
         }
+    }
+
+    /// Notes terms of the sentence at hand.
+    pub(crate) fn note_all(&mut self, noted: &[Noted]) {
+        self.noted.extend_from_slice(noted);
     }
 
     /// Ends a sentence that began with word `start`, of which the terms since the one before were noted; `marks` are those of all
@@ -177,11 +188,19 @@ impl Mark {
             .for_each(|(bits, more)| *bits |= more);
     }
 
-    /// Whether all that has these bits may be met.
+    /// Whether other needs have this bit too.
     #[inline]
-    pub(super) fn may_hold(&self, bits: &[u8]) -> bool {
-        bits.iter()
-            .all(|bit| self.0[usize::from(bit / 64)] >> (bit % 64) & 1 != 0)
+    pub(super) fn is_shared(bit: u8) -> bool {
+        usize::from(bit) > Self::OWN
+    }
+
+    /// Whether all that has these bits may be met. All are looked at, since which is missing could not be foretold.
+    #[inline]
+    pub(super) fn may_hold<const N: usize>(&self, bits: &[u8; N]) -> bool {
+        let held = bits
+            .iter()
+            .map(|bit| self.0[usize::from(bit / 64)] >> (bit % 64));
+        held.fold(1, |all, held| all & held) != 0
     }
 }
 

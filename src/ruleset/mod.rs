@@ -7,6 +7,7 @@ mod outline;
 mod pattern;
 mod prefixes;
 mod set;
+mod tables;
 mod words;
 
 pub(crate) use gate::{BranchId, Gate, Gated, NeedId, Needs};
@@ -14,13 +15,14 @@ pub(crate) use lexicon::{
     ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, NewTerm, Row, RowId, TermId,
     Terms, Test,
 };
-pub(crate) use met::Met;
+pub(crate) use met::{Met, Noted, SetId};
 pub(crate) use outline::{Outline, Piece, Span};
 pub(crate) use pattern::{
     Branch, Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,
 };
-pub(crate) use prefixes::Opening;
+pub(crate) use prefixes::{Anchor, Opening, Prefixes};
 pub(crate) use set::IdSet;
+pub(crate) use tables::Said;
 pub(crate) use words::JOINTS;
 
 pub use crate::syntax::ast::{Status, Tag};

@@ -109,14 +109,15 @@ impl Look<'_> {
         match outline {
             Outline::Anything(span) => Found::Anywhere(*span),
             Outline::Term(need, more) => {
-                if !self.met.mark(sentence).may_hold(&[self.gate.bit(*need)]) {
+                let wanted = self.gate.wanted(*need);
+                if !self.met.mark(sentence).may_hold(&[wanted.bit]) {
                     return Found::Nothing;
                 }
                 let terms = self.met.terms(sentence).iter();
                 self.pieces
                     .extend(
                         terms
-                            .filter(|term| self.gate.holds(term.set, *need))
+                            .filter(|term| self.gate.holds(term.set, wanted))
                             .map(|term| Piece {
                                 words: self.met.words(sentence, *term),
                                 slack: *more,

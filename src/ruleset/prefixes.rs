@@ -1,11 +1,10 @@
 //! With which words the terms begin that the gate asks for, by hash, and what they meet. Words are told apart by their hash
 //! alone: what is found by mistake makes a sentence be looked at in vain, and no more.
 
-use std::collections::HashSet;
-
 use super::gate::NeedId;
 use super::lexicon::NewTerm;
 use super::met::SetId;
+use super::tables::{Bitmap, Known, Said, Table, Words};
 use super::words::JOINTS;
 use crate::text::hash;
 
@@ -15,297 +14,221 @@ const DEPTH: usize = 3;
 /// How a term begins.
 #[derive(Clone, Debug)]
 pub(crate) struct Opening {
-    /// The keys of its first word, of its first two, and of its first three.
-    keys: Vec<u32>,
-    /// The hash of its second word.
-    second: Option<u32>,
-    /// Whether its first word is a common one.
-    is_common: bool,
+    /// The hashes of its first words, each with the byte that joins it to the one before.
+    words: Vec<(u8, u32)>,
+    /// How common the first two of them are.
+    common: [u64; 2],
     /// Whether it counts with a capital only.
     is_name: bool,
 }
 
 impl Opening {
-    /// Of a term; whether its first word is common.
-    pub(crate) fn of(term: &NewTerm, is_common: bool) -> Self {
+    /// Of a term, and how common each word is.
+    pub(crate) fn of(term: &NewTerm, commonness: impl Fn(&str) -> u64) -> Self {
         let text = term.text.as_bytes();
-        let mut keys: Vec<u32> = Vec::with_capacity(DEPTH);
-        let mut second = None;
         let mut start = 0;
-        for word in term.text.split(JOINTS).take(DEPTH) {
-            let end = start + word.len();
-            let hash = hash(text, start..end);
-            let key = match keys.last() {
-                Some(&before) => longer_key(before, text[start - 1], hash),
-                None => hash,
-            };
-            if keys.len() == 1 {
-                second = Some(hash);
+        let mut common = [0; 2];
+        let words = term.text.split(JOINTS).take(DEPTH).enumerate();
+        let words = words.map(|(nth, word)| {
+            if let Some(common) = common.get_mut(nth) {
+                *common = commonness(word);
             }
-            keys.push(key);
+            let end = start + word.len();
+            let joint = start.checked_sub(1).map_or(0, |joint| text[joint]);
+            let hash = hash(text, start..end);
             start = end + 1;
-        }
+            (joint, hash)
+        });
         Self {
-            keys,
-            second,
-            is_common,
+            words: words.collect(),
+            common,
             is_name: term.is_name(),
+        }
+    }
+
+    /// Which of its first two words is the rarer: by it the two are found.
+    fn anchor(&self) -> Anchor {
+        if self.words.len() > 1 && self.common[1] < self.common[0] {
+            Anchor::Second
+        } else {
+            Anchor::First
         }
     }
 }
 
-/// The key of some words with one more behind them, and the byte that joins it.
-#[inline]
-fn longer_key(before: u32, joint: u8, word: u32) -> u32 {
-    let both = u64::from(before) << 32 | u64::from(word ^ u32::from(joint));
-    (both.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+/// By which word a pair is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    First,
+    Second,
 }
 
-/// What terms begin with, and what those meet that end there.
+/// What terms begin with, and what those meet that end there. Words with a capital are kept apart, since names begin with no
+/// others.
 #[derive(Debug, Default)]
 pub(crate) struct Prefixes {
-    /// The words that stand first in a term, and second.
-    first: Bitmap<18>,
-    second: Bitmap<18>,
-    /// Common words by themselves, close together: most words of a text that begin a term are among them.
-    common: Table,
-    rare: Table,
+    words: Words,
     /// Two words and three, and which of them there may be: most by far are not in the table, which is too large to stay near.
     longer: Table,
-    may_be_longer: Bitmap<20>,
+    may_be_longer: Bitmap<{ 1 << 14 }>,
 }
 
 impl Prefixes {
     /// Of terms, each with the needs that it meets. `number` gives each different set of needs its number.
     pub(super) fn build<'a>(
-        terms: impl Iterator<Item = (&'a Opening, Vec<NeedId>)>,
-        mut number: impl FnMut(Vec<NeedId>) -> SetId,
+        terms: impl Iterator<Item = (&'a Opening, &'a [NeedId])>,
+        mut number: impl FnMut(&[NeedId]) -> SetId,
     ) -> Self {
-        let (mut words, mut longer) = (Vec::new(), Vec::new());
-        let (mut firsts, mut seconds) = (Bitmap::default(), Bitmap::default());
-        let mut may_be_longer = Bitmap::default();
-        let mut common = HashSet::new();
+        let (mut words, mut longer) = ([Vec::new(), Vec::new()], Vec::new());
         for (opening, needs) in terms {
-            let Some((&end, before)) = opening.keys.split_last() else {
+            let anchor = opening.anchor();
+            let [(_, first), rest @ ..] = &opening.words[..] else {
                 continue;
             };
-            let first = opening.keys[0];
-            firsts.insert(first);
-            if opening.is_common {
-                common.insert(first);
-            }
-            if let Some(second) = opening.second {
-                seconds.insert(second);
-            }
-            for (nth, &key) in before.iter().enumerate() {
-                let table = if nth == 0 { &mut words } else { &mut longer };
-                table.push(Draft::new(key, opening.is_name, None));
-            }
-            for &key in &opening.keys[1..] {
-                may_be_longer.insert(key);
-            }
-            let table = if before.is_empty() {
-                &mut words
-            } else {
-                &mut longer
+            let [common, next_common] = opening.common;
+            let ends = |end: bool| {
+                if end { Says::Ends(needs) } else { Says::GoesOn }
             };
-            table.push(Draft::new(end, opening.is_name, Some(needs)));
+            for (words, capital) in words.iter_mut().zip([false, true]) {
+                let (key, common, says) = match anchor {
+                    Anchor::First if opening.is_name && !capital => continue,
+                    Anchor::First => (*first, common, ends(rest.is_empty())),
+                    Anchor::Second => (rest[0].1, next_common, Says::GoesBack),
+                };
+                words.push(Draft { key, common, says });
+            }
+            let [(joint, second), third @ ..] = rest else {
+                continue;
+            };
+            for capital in [false, true] {
+                if opening.is_name && !capital {
+                    continue;
+                }
+                let key = Self::pair_key(anchor, (*first, capital), *joint, *second);
+                let says = ends(third.is_empty());
+                longer.push(Draft { key, common, says });
+                if let [(joint, third)] = third {
+                    let key = Self::longer_key(key, *joint, *third);
+                    longer.push(Draft {
+                        key,
+                        common,
+                        says: ends(true),
+                    });
+                }
+            }
         }
-        let (common, rare) = words
-            .into_iter()
-            .partition(|draft: &Draft| common.contains(&draft.key));
+        let mut may_be_longer = Bitmap::default();
+        for draft in &longer {
+            may_be_longer.insert(draft.key);
+        }
         Self {
-            first: firsts,
-            second: seconds,
-            common: Table::build(common, &mut number),
-            rare: Table::build(rare, &mut number),
-            longer: Table::build(longer, &mut number),
+            words: Words::build(words.map(|words| known(words, &mut number))),
+            longer: Table::build(&known(longer, &mut number)),
             may_be_longer,
         }
     }
 
-    /// Whether a word may be the first of a term.
+    /// What is said of a word, if anything is known of its place.
     #[inline]
-    pub(crate) fn may_be_first(&self, hash: u32) -> bool {
-        self.first.may_hold(hash)
+    pub(crate) fn word(&self, hash: u32, is_capitalised: bool) -> Said {
+        self.words.find(hash, is_capitalised)
     }
 
-    /// Whether a word may be the second of a term.
-    #[inline]
-    pub(crate) fn may_be_second(&self, hash: u32) -> bool {
-        self.second.may_hold(hash)
+    /// What is said of a word that is not where it should be.
+    #[inline(never)]
+    pub(crate) fn displaced(&self, hash: u32, is_capitalised: bool) -> Said {
+        self.words.find_displaced(hash, is_capitalised)
     }
 
-    /// What is said of a word, by its hash.
+    /// The key of two words that are found by one of them: the first with whether it has a capital, the byte that joins them, and
+    /// the second.
     #[inline]
-    pub(crate) fn word(&self, hash: u32) -> Said {
-        let said = self.common.find(hash);
-        if said.0 != 0 {
-            return said;
-        }
-        self.rare.find(hash)
-    }
-
-    /// The key of the words with the key `before` and one more, and what is said of all of them.
-    #[inline]
-    pub(crate) fn longer(&self, before: u32, joint: u8, word: u32) -> (u32, Said) {
-        let key = longer_key(before, joint, word);
-        let said = if self.may_be_longer.may_hold(key) {
-            self.longer.find(key)
-        } else {
-            Said::default()
+    pub(crate) fn pair_key(
+        anchor: Anchor,
+        (first, is_capitalised): (u32, bool),
+        joint: u8,
+        second: u32,
+    ) -> u32 {
+        let first = if is_capitalised { !first } else { first };
+        let anchor = match anchor {
+            Anchor::First => 0,
+            Anchor::Second => 0x80,
         };
-        (key, said)
-    }
-}
-
-/// Words by the high bits of their hashes: small enough to stay in the nearest cache, and looked at without a branch.
-#[derive(Debug)]
-struct Bitmap<const BITS: u32>(Box<[u64]>);
-
-impl<const BITS: u32> Default for Bitmap<BITS> {
-    fn default() -> Self {
-        Self(vec![0; 1 << (BITS - 6)].into())
-    }
-}
-
-impl<const BITS: u32> Bitmap<BITS> {
-    fn insert(&mut self, hash: u32) {
-        let bit = hash >> (32 - BITS);
-        self.0[bit as usize / 64] |= 1 << (bit % 64);
+        Self::longer_key(first, joint | anchor, second)
     }
 
-    /// Whether a word with this hash may be in it.
+    /// The key of the words with the key `before` and one more.
     #[inline]
-    fn may_hold(&self, hash: u32) -> bool {
-        let bit = hash >> (32 - BITS);
-        self.0[bit as usize / 64] >> (bit % 64) & 1 != 0
+    pub(crate) fn longer_key(before: u32, joint: u8, word: u32) -> u32 {
+        // The golden ratio's fraction, as in Knuth's multiplicative hashing: the high bits are the good ones.
+        (before.rotate_left(15) ^ word ^ u32::from(joint)).wrapping_mul(0x9e37_79b1)
+    }
+
+    /// Whether something may be said of two words or three, by their key.
+    #[inline]
+    pub(crate) fn may_be_longer(&self, key: u32) -> bool {
+        self.may_be_longer.may_hold(key)
+    }
+
+    /// What is said of them.
+    #[inline]
+    pub(crate) fn longer(&self, key: u32) -> Said {
+        self.longer.find(key)
     }
 }
 
 /// What a term says of some words with which it begins.
-struct Draft {
+struct Draft<'a> {
     key: u32,
-    is_name: bool,
-    /// What the term meets, if it ends there.
-    needs: Option<Vec<NeedId>>,
+    /// How common the word is by which they are found.
+    common: u64,
+    says: Says<'a>,
 }
 
-impl Draft {
-    fn new(key: u32, is_name: bool, needs: Option<Vec<NeedId>>) -> Self {
-        Self {
-            key,
-            is_name,
-            needs,
-        }
-    }
+enum Says<'a> {
+    /// It ends there, and meets this.
+    Ends(&'a [NeedId]),
+    GoesOn,
+    /// The word is its second, by which it is found.
+    GoesBack,
 }
 
-/// What all terms say of some words.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Said(u32);
-
-impl Said {
-    /// Any that goes on.
-    const GOES_ON: u32 = 1 << 31;
-    /// All that go on count with a capital only.
-    const GOES_ON_AS_NAME: u32 = 1 << 30;
-    /// All that end count with a capital only.
-    const IS_NAME: u32 = 1 << SetId::BITS;
-    /// The set of needs that is met, if a term ends here.
-    const SET: u32 = Self::IS_NAME - 1;
-
-    /// The set of needs that is met.
-    #[inline]
-    pub(crate) fn set(self, is_capitalised: bool) -> SetId {
-        if self.0 & Self::IS_NAME == 0 || is_capitalised {
-            SetId::from_bits(self.0 & Self::SET)
-        } else {
-            SetId::NONE
-        }
-    }
-
-    /// Whether a longer term may begin like this.
-    #[inline]
-    pub(crate) fn goes_on(self, is_capitalised: bool) -> bool {
-        self.0 & Self::GOES_ON != 0 && (is_capitalised || self.0 & Self::GOES_ON_AS_NAME == 0)
-    }
-
-    fn of(drafts: &mut [Draft], number: &mut impl FnMut(Vec<NeedId>) -> SetId) -> Self {
-        let mut said = 0;
-        let mut needs: Vec<NeedId> = Vec::new();
-        let names = |drafts: &[Draft], ends: bool| {
-            drafts
-                .iter()
-                .filter(|draft| draft.needs.is_some() == ends)
-                .all(|draft| draft.is_name)
-        };
-        if names(drafts, true) {
-            said |= Self::IS_NAME;
-        }
-        if names(drafts, false) {
-            said |= Self::GOES_ON_AS_NAME;
-        }
-        for draft in drafts {
-            match draft.needs.take() {
-                None => said |= Self::GOES_ON,
-                Some(met) => needs.extend(met),
-            }
-        }
-        if !needs.is_empty() {
-            needs.sort_unstable();
-            needs.dedup();
-            said |= number(needs).bits();
-        }
-        Self(said)
-    }
+/// What all drafts say, key by key.
+fn known(mut drafts: Vec<Draft<'_>>, number: &mut impl FnMut(&[NeedId]) -> SetId) -> Vec<Known> {
+    drafts.sort_unstable_by_key(|draft| draft.key);
+    let same = drafts.chunk_by(|one, other| one.key == other.key);
+    same.map(|drafts| Known {
+        key: drafts[0].key,
+        common: drafts
+            .iter()
+            .map(|draft| draft.common)
+            .max()
+            .unwrap_or_default(),
+        said: together(drafts, number),
+    })
+    .collect()
 }
 
-/// Open addressing by the high bits of the key, which are the good ones; what says nothing is free.
-#[derive(Debug, Default)]
-struct Table {
-    slots: Box<[(u32, Said)]>,
-    /// Shifts a key to its slot.
-    shift: u32,
-}
-
-impl Table {
-    fn build(mut drafts: Vec<Draft>, number: &mut impl FnMut(Vec<NeedId>) -> SetId) -> Self {
-        drafts.sort_by_key(|draft| draft.key);
-        let keys = drafts.chunk_by(|one, other| one.key == other.key).count();
-        let bits = (keys * 4 / 3 + 1)
-            .next_power_of_two()
-            .trailing_zeros()
-            .max(1);
-        let shift = 32 - bits;
-        let last = (1 << bits) - 1;
-        let mut slots = vec![(0, Said::default()); last + 1];
-        for group in drafts.chunk_by_mut(|one, other| one.key == other.key) {
-            let key = group[0].key;
-            let mut at = (key >> shift) as usize;
-            while slots[at].1.0 != 0 {
-                at = (at + 1) & last;
-            }
-            slots[at] = (key, Said::of(group, number));
-        }
-        Self {
-            slots: slots.into(),
-            shift,
+/// What drafts with one key say together.
+fn together(drafts: &[Draft<'_>], number: &mut impl FnMut(&[NeedId]) -> SetId) -> Said {
+    let (mut goes_on, mut goes_back) = (false, false);
+    let mut ends: Vec<&[NeedId]> = Vec::new();
+    for draft in drafts {
+        match draft.says {
+            Says::GoesOn => goes_on = true,
+            Says::GoesBack => goes_back = true,
+            Says::Ends(met) => ends.push(met),
         }
     }
-
-    #[inline]
-    fn find(&self, key: u32) -> Said {
-        let Some(last) = self.slots.len().checked_sub(1) else {
-            return Said::default();
-        };
-        let mut at = (key >> self.shift) as usize;
-        loop {
-            let (found, said) = self.slots[at & last];
-            if found == key || said.0 == 0 {
-                return if found == key { said } else { Said::default() };
-            }
-            at += 1;
+    let set = match ends[..] {
+        [] => SetId::NONE,
+        [met] => number(met),
+        _ => {
+            let mut all = ends.concat();
+            all.sort_unstable();
+            all.dedup();
+            number(&all)
         }
-    }
+    };
+    Said::new(set, goes_on, goes_back)
 }

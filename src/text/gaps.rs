@@ -108,15 +108,18 @@ const CLASS: [Class; 128] = {
     table
 };
 
+/// What two bytes between words are, if they are a sign and a blank.
+#[inline]
+pub(super) fn sign_and_blank([sign, blank]: [u8; 2]) -> Option<Gap> {
+    match CLASS.get(usize::from(sign)) {
+        Some(Class::Gap(kind)) if blank == b' ' => Some(kind.or(Gap::BLANK)),
+        _ => None,
+    }
+}
+
 /// What stands at `range`, between two words.
 pub(super) fn read_gap(cased: &str, range: Range<usize>) -> Gap {
     let bytes = cased.as_bytes();
-    // Nearly always it is one sign and a blank.
-    if let [sign, b' '] = bytes[range.clone()]
-        && let Some(Class::Gap(kind)) = CLASS.get(usize::from(sign))
-    {
-        return kind.or(Gap::BLANK);
-    }
     let mut at = range.start;
     let mut gap = Gap::default();
     let mut newlines = 0;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::blocks::{BLOCK, Block};
 use super::fold::Folded;
-use super::gaps::{Gap, read_gap};
+use super::gaps::{Gap, read_gap, sign_and_blank};
 
 /// A word of folded text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +153,10 @@ fn complete(mut block: Block, before: &Block, cased: &str, base: usize) -> Block
         block.digits |= is(char::is_numeric);
         block.capitals |= is(char::is_uppercase);
     }
-    let mut joints = block.joints & (block.words << 1 | before.words >> (BLOCK - 1));
+    let after_word = block.words << 1 | before.words >> (BLOCK - 1);
+    // What follows the last byte is in the next block.
+    let before_word = block.words >> 1 | 1 << (BLOCK - 1);
+    let mut joints = block.joints & after_word & before_word;
     block.joints = 0;
     while joints != 0 {
         let joint = joints & joints.wrapping_neg();
@@ -258,8 +261,18 @@ impl Cutter<'_> {
             let bit = odd.trailing_zeros();
             odd &= odd - 1;
             let nth = nth(bit);
-            let read_to = last(all_ends & below(bit)).map_or(self.read_to, |end| base + end);
-            let gap = self.gap(nth, read_to, base + bit as usize);
+            // Nearly always it is one sign and a blank.
+            let sign = (bit as usize)
+                .checked_sub(2)
+                .filter(|sign| all_ends >> sign & 1 != 0);
+            let gap = sign.and_then(|sign| sign_and_blank([bytes[sign], bytes[sign + 1]]));
+            let gap = if let Some(gap) = gap {
+                self.words.after_breaks.push(nth as u32);
+                gap
+            } else {
+                let read_to = last(all_ends & below(bit)).map_or(self.read_to, |end| base + end);
+                self.gap(nth, read_to, base + bit as usize)
+            };
             match (self.words.all.get_mut(nth), &mut self.open) {
                 (Some(word), _) => word.gap = gap,
                 (None, Some(open)) => open.gap = gap,
