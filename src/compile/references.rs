@@ -1,5 +1,7 @@
 //! References from list to list: names to numbers, filters to conditions, and circles found.
 
+use std::collections::HashMap;
+
 use super::lists::Lists;
 use super::{Compiler, countries};
 use crate::diagnostic::{Code, Diagnostic};
@@ -118,19 +120,34 @@ impl Compiler<'_> {
         declared: &[(ListId, SourceId, &LexiconDecl)],
         lists: &mut Lists,
     ) {
+        let places: HashMap<ListId, (SourceId, &LexiconDecl)> = declared
+            .iter()
+            .map(|&(list, source, lexicon)| (list, (source, lexicon)))
+            .collect();
         for &(list, source, lexicon) in declared {
             let mut path = vec![list];
             if find_path(lists, list, list, &mut path) {
-                let names: Vec<String> = path
-                    .iter()
-                    .map(|list| format!("`{}`", lists.declared[list.index()].name))
-                    .collect();
-                let problem = Diagnostic::new(
-                    Code::ListCycle,
-                    format!("lists contain each other: {}", names.join(" contains ")),
-                )
-                .at(source, lexicon.name.span, "contains itself")
-                .help("take one of the inclusions out");
+                let name = |list: ListId| lists.declared[list.index()].name.as_str();
+                let names: Vec<String> = path.iter().map(|&at| format!("`{}`", name(at))).collect();
+                let message = format!("lists contain each other: {}", names.join(" contains "));
+                let mut problem = Diagnostic::new(Code::ListCycle, message)
+                    .at(source, lexicon.name.span, "contains itself")
+                    .help("take one of the inclusions out");
+                for pair in path.windows(2) {
+                    let inclusion = places.get(&pair[0]).and_then(|&(source, lexicon)| {
+                        let mut terms = lexicon.terms.iter();
+                        terms.find_map(|term| match term {
+                            Term::List(found) if found.name.value == name(pair[1]) => {
+                                Some((source, found.name.span))
+                            }
+                            _ => None,
+                        })
+                    });
+                    if let Some((source, span)) = inclusion {
+                        let remark = format!("`{}` contains `{}`", name(pair[0]), name(pair[1]));
+                        problem = problem.note(source, span, remark);
+                    }
+                }
                 self.report(problem);
                 self.broken.lists.extend(path.iter().copied());
                 lists.declared[list.index()].includes.clear();

@@ -258,13 +258,22 @@ fn f26_mistakes_that_two_places_make_show_both() {
         twice.contains("rules/two.toml:7") && twice.contains("rules/test.toml:17"),
         "{twice}"
     );
-    // A circle has as many places as lists, so it shows one and names them all.
+    // Both lists of the circle show where they name the other.
     let cycle = block("E107");
     assert!(
         cycle.contains("`pony` contains `foal` contains `pony`")
             && cycle.contains("rules/two.toml:2:10"),
         "{cycle}"
     );
+    for (shown, remark) in [
+        ("terms = [\"{foal}\"]", "`pony` contains `foal`"),
+        ("terms = [\"{pony}\"]", "`foal` contains `pony`"),
+    ] {
+        let lines: Vec<&str> = cycle.lines().collect();
+        let at = lines.iter().position(|line| line.ends_with(shown));
+        let under = at.and_then(|at| lines.get(at + 1));
+        assert!(under.is_some_and(|line| line.ends_with(remark)), "{cycle}");
+    }
 }
 
 /// Writes one record to `input` and gives the answer.
