@@ -20,6 +20,15 @@ pub(super) const NAME: &str = "Name";
 /// A compiled regular expression takes at most this many bytes.
 const MAX_REGEX_BYTES: usize = 1 << 20;
 
+/// The least that one counts for, however small: running it takes memory too.
+const MIN_REGEX_BYTES: usize = 16 << 10;
+
+/// All those of a rule set together take at most this many bytes.
+const MAX_ALL_REGEX_BYTES: usize = 16 << 20;
+
+/// So much a thread remembers, for each direction of reading, of how a regular expression went on texts before.
+const MAX_REGEX_CACHE_BYTES: usize = 256 << 10;
+
 /// Lists while they are gathered.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
@@ -37,6 +46,8 @@ pub(super) struct Lists {
     /// Lists of whose hits nothing can be told.
     pub(super) open: IdSet,
     pub(super) uses: Vec<Use>,
+    /// What all regular expressions take; over the limit, no more are built.
+    regex_bytes: usize,
     folded: Folded,
     words: Words,
 }
@@ -257,7 +268,7 @@ impl Compiler<'_> {
         }
         for pattern in &lexicon.regex {
             count += 1;
-            if let Some(regex) = self.regex(source, pattern) {
+            if let Some(regex) = self.regex(list, source, pattern, &mut lists.regex_bytes) {
                 lists.declared[list.index()].regex.push(regex);
                 match opening(&pattern.value) {
                     Opening::Words(words) => lists
@@ -304,11 +315,45 @@ impl Compiler<'_> {
         });
     }
 
-    fn regex(&mut self, source: SourceId, pattern: &Spanned<String>) -> Option<Regex> {
-        let built = RegexBuilder::new(&pattern.value)
-            .size_limit(MAX_REGEX_BYTES)
-            .nest_limit(50)
-            .build();
+    fn regex(
+        &mut self,
+        list: ListId,
+        source: SourceId,
+        pattern: &Spanned<String>,
+        taken: &mut usize,
+    ) -> Option<Regex> {
+        if *taken > MAX_ALL_REGEX_BYTES {
+            // The finding stands where the limit was passed; what this list lacks is no finding of its own.
+            if self.broken.lists.last() != Some(&list) {
+                self.broken.lists.push(list);
+            }
+            return None;
+        }
+        // What an expression takes is not told, but whether it takes less than a limit; a try that fails ends at its limit.
+        let mut size = MIN_REGEX_BYTES;
+        let built = loop {
+            let built = RegexBuilder::new(&pattern.value)
+                .size_limit(size)
+                .dfa_size_limit(MAX_REGEX_CACHE_BYTES)
+                .nest_limit(50)
+                .build();
+            match built {
+                Err(regex::Error::CompiledTooBig(_)) if size < MAX_REGEX_BYTES => size *= 2,
+                built => break built,
+            }
+        };
+        *taken += size;
+        if *taken > MAX_ALL_REGEX_BYTES {
+            let message = format!(
+                "the regular expressions of the rule set together take more than {} MiB",
+                MAX_ALL_REGEX_BYTES >> 20
+            );
+            let problem = Diagnostic::new(Code::TooLarge, message)
+                .at(source, pattern.span, "with this one, and no more are read")
+                .help("write `[a-z]` for `\\w` and `[0-9]` for `\\d`, which hold the letters and digits of all scripts, or take fewer repetitions");
+            self.report(problem);
+            return None;
+        }
         match built {
             Ok(regex) if regex.is_match("") => {
                 let problem = Diagnostic::new(
