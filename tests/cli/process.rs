@@ -50,6 +50,75 @@ fn f48_an_output_closed_at_the_start_is_like_none_and_no_file_takes_its_place() 
     assert_eq!(closed.lines().count(), 2);
 }
 
+/// The most memory that a program has had so far, in KiB.
+#[cfg(target_os = "linux")]
+fn peak_kib(child: &Child) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).expect("it is there");
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok())
+        .expect("the system tells the most that was in memory")
+}
+
+/// By the built-in rules. What is read is more than all the memory that is granted, so that none of it can have been kept.
+#[cfg(target_os = "linux")]
+#[test]
+fn f54_a_stream_of_any_length_takes_no_more_memory_and_its_counts_add_up() {
+    const MOST_KIB: u64 = 64 << 10;
+    /// A debug build would take a minute; there it is only seen that the counts add up.
+    const MEGABYTES: usize = if cfg!(debug_assertions) { 4 } else { 96 };
+    let dir = Dir::new();
+    let signal = "Brightco will move 300 jobs from Ohio to India, where labour is cheap. ";
+    let noise = "It rained on the hills, and the team of the town lost by two goals to one. ";
+    let round = [
+        line(&format!("{signal}{}", noise.repeat(20))),
+        line(&noise.repeat(60)),
+        "{\"text\": oops}\n".to_owned(),
+        line(&noise.repeat(2)),
+    ]
+    .concat();
+    let rounds = (MEGABYTES << 20) / round.len();
+    let mut child = dir
+        .command(&["classify", "-j", "2", "--summary"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = child.stdin.take().expect("stdin is a pipe");
+    let output = child.stdout.take().expect("stdout is a pipe");
+    let feeder = thread::spawn(move || {
+        for _ in 0..rounds {
+            input
+                .write_all(round.as_bytes())
+                .expect("the program reads");
+        }
+        input
+    });
+    let mut counts = [0; 3];
+    for answer in BufReader::new(output).lines().take(4 * rounds) {
+        let answer = answer.expect("the output is text");
+        let of = ["\"label\":\"offshoring\"", "\"label\":null", "\"error\":{"];
+        let kind = of.iter().position(|kind| answer.contains(kind));
+        counts[kind.unwrap_or_else(|| panic!("{answer}"))] += 1;
+    }
+    assert_eq!(counts, [rounds, 2 * rounds, rounds]);
+    let peak = peak_kib(&child);
+    assert!(peak < MOST_KIB, "{peak} KiB");
+    drop(feeder.join().expect("all was written"));
+    let output = child.wait_with_output().expect("the program ends");
+    let summary = format!(
+        "read {} = labelled {rounds} + unlabelled {} + errors {rounds} + skipped 0",
+        4 * rounds,
+        2 * rounds
+    );
+    assert!(
+        stderr(&output).contains(&summary),
+        "{summary}: {}",
+        stderr(&output)
+    );
+    assert_eq!(output.status.code(), Some(2));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn f49_a_reader_that_falls_asleep_holds_up_the_run_and_fills_no_memory() {
@@ -95,12 +164,7 @@ fn f49_a_reader_that_falls_asleep_holds_up_the_run_and_fills_no_memory() {
         "{} bytes were taken in though nobody reads",
         last.0
     );
-    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).expect("it is there");
-    let peak = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok())
-        .expect("the system tells the most that was in memory");
+    let peak = peak_kib(&child);
     assert!(peak < MOST_KIB, "{peak} KiB");
     // Nothing is lost by it.
     let output = child.stdout.take().expect("stdout is a pipe");
