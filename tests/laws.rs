@@ -849,6 +849,9 @@ fn law_08_tags_by_side_and_reach() {
 #[test]
 #[rustfmt::skip] // One row, one line.
 fn law_08_tags_stop_at_words_and_punctuation() {
+    let more = |trigger: &str, side: &str| {
+        format!("{ANY_TAG}\n[cue.more]\nterms = ['{trigger}']\ntag = 'denied'\nside = '{side}'\nreach = 3")
+    };
     check(
         CUES,
         &[
@@ -861,6 +864,11 @@ fn law_08_tags_stop_at_words_and_punctuation() {
             fires("not that of another cue", ANY_TAG, "It will now while rich [[move jobs abroad]].").tag(Tag::Planned),
             fires("a comma, where it says so", ANY_TAG, "It could, he says, [[move jobs abroad]].").tag(Tag::Asserted),
             fires("a comma, where it does not", ANY_TAG, "It will, he says, [[move jobs abroad]].").tag(Tag::Planned),
+            fires("a semicolon right before the trigger", ANY_TAG, "He asked; will it [[move jobs abroad]].").tag(Tag::Planned),
+            fires("the last word of a trigger stops nothing", more("anything but", "after"), "It did anything but [[move jobs abroad]].")
+                .tag(Tag::Denied),
+            fires("the first word of a trigger stops nothing", more("but not now", "before"), "It [[moves jobs abroad]] but not now.")
+                .tag(Tag::Denied),
             fires("a stop before the trigger", ANY_TAG, "But it will [[move jobs abroad]].").tag(Tag::Planned),
             fires("a stop behind the part", ANY_TAG, "It will [[move jobs abroad]] but not now.").tag(Tag::Planned),
             fires("a pseudo cue", ANY_TAG, "It not only [[moves jobs abroad]].").tag(Tag::Asserted),
@@ -963,6 +971,7 @@ fn law_10_bounds_cut_nothing_off_in_silence() {
     let many = |word: &str, times: usize| vec![word; times].join(" ");
     let near = "{move} near/9 {work}";
     let item = "{move} near/3 {work} and not {abroad}\nwithin = 'item'";
+    let either = "{move} near/99 ({work} or {abroad})";
     check(
         CUES,
         &[
@@ -973,6 +982,14 @@ fn law_10_bounds_cut_nothing_off_in_silence() {
                 .truncated(true),
             fires("81 pairs of two alternatives", "{move} near/99 {work} or {abroad}", format!("{} moves jobs {} [[abroad]].", many("moves", 8), many("jobs", 8)))
                 .truncated(true),
+            fires("81 pairs in order", "{move} pre/99 {work}", format!("{} [[moves jobs]] {}.", many("moves", 8), many("jobs", 8)))
+                .truncated(true),
+            fires("81 pairs in a clause", "{move} and {work}\nwithin = 'clause'", format!("{} [[moves jobs]] {}.", many("moves", 8), many("jobs", 8)))
+                .truncated(true),
+            fires("64 hits of two lists", either, format!("[[moves jobs]] {} {}.", many("jobs", 31), many("abroad", 32)))
+                .truncated(false),
+            fires("65 hits of two lists", either, format!("[[moves jobs]] {} {}.", many("jobs", 32), many("abroad", 32)))
+                .truncated(true),
             fires("64 of N of", "2 of ({move}, {work})", format!("{} [[moves jobs]] {}.", many("moves", 7), many("jobs", 7)))
                 .truncated(false),
             fires("65 of N of", "2 of ({move}, {work})", format!("{} [[moves jobs]] {}.", many("moves", 8), many("jobs", 8)))
@@ -980,6 +997,8 @@ fn law_10_bounds_cut_nothing_off_in_silence() {
             fires("in each sentence anew", "{work}", format!("{}. [[Jobs]]. {}.", many("jobs jobs", 0), many("jobs", 60)))
                 .truncated(false),
             fires("65 sentences of an item", "{work} and {abroad}\nwithin = 'item'", format!("{}[[Jobs]] go. {}It went abroad.", "", "Jobs go. ".repeat(65)))
+                .truncated(true),
+            fires("65 sentences of two lists of an item", "({work} or {abroad}) and {move}\nwithin = 'item'", format!("[[Jobs]] go. {}{}It moves.", "Jobs go. ".repeat(32), "It went abroad. ".repeat(32)))
                 .truncated(true),
             fires("64 in a sentence, not in an item", item, format!("{}It [[moves jobs]].", "It denied it moves jobs. ".repeat(70))),
             // A sentence has at most 120 words: the next one begins behind them, and no match reaches over.
@@ -1188,6 +1207,7 @@ fn require_compares_countries_of_named_parts() {
 #[rustfmt::skip] // One row, one line.
 fn within_says_how_far_and_reaches() {
     let rule = |within: &str| format!("{{move}} and {{work}}\nwithin = '{within}'");
+    let not = "{move} and {work} and not {abroad}\nwithin = 'item'";
     check(
         WORK,
         &[
@@ -1200,6 +1220,8 @@ fn within_says_how_far_and_reaches() {
             fires("an item", rule("item"), "It [[moves]]. Sales rose. The jobs stay."),
             fires("title and text", rule("item"), "It [[moves]] || The jobs stay."),
             misses("half of it", rule("item"), "It moves. The staff stay."),
+            fires("an item without what is not wanted", not, "It [[moves]]. The jobs stay. Sales rose."),
+            misses("an item with it", not, "It moves. The jobs stay. Sales rose abroad."),
             misses("N of in two clauses", "2 of ({move}, {work}, {abroad})\nwithin = 'clause'", "It moves, jobs stay, abroad or not."),
             fires("N of in one", "2 of ({move}, {work}, {abroad})\nwithin = 'clause'", "It moves, [[jobs abroad]] or not."),
             fires("N of in the item", "2 of ({move}, {work}, {abroad})\nwithin = 'item'", "It [[moves]]. The jobs stay."),
