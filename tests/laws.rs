@@ -503,6 +503,7 @@ fn law_03_clauses_end_at_punctuation() {
             fires("a comma in a number", rule, "It [[moves 1,500 jobs abroad]]."),
             fires("commas in a large one", rule, "It [[moves 1,500,000 jobs abroad]]."),
             misses("a comma between numbers", rule, "It moves 1, 500 jobs abroad."),
+            misses("a comma between a word and a number, without a blank", rule, "It moves,500 jobs abroad."),
             misses("a comma behind a number", rule, "It moves 15,000, most of them abroad."),
             fires("a clause between others", rule, "Acme, of Ohio, [[moves jobs abroad]], it said."),
             fires("quotes end none", rule, "It [[moves \"jobs\" abroad]]."),
@@ -1003,6 +1004,7 @@ fn law_10_bounds_cut_nothing_off_in_silence() {
             fires("64 in a sentence, not in an item", item, format!("{}It [[moves jobs]].", "It denied it moves jobs. ".repeat(70))),
             // A sentence has at most 120 words: the next one begins behind them, and no match reaches over.
             misses("a match over the cut of a text without punctuation", near, format!("{} moves jobs", many("word", 119))),
+            fires("the cut within a number", near, format!("{} 1,500 [[moves jobs]]", many("word", 118))),
             fires("the same before the cut", near, format!("{} [[moves jobs]]", many("word", 118))),
         ],
     );
