@@ -764,6 +764,7 @@ fn law_07_a_mask_over_two_sentences_hides_in_both() {
             misses("in the first", "{a}", "The storm grew. It went offshore."),
             misses("in the second", "{b}", "The storm grew. It went offshore."),
             misses("in the second, through a list", "{c}", "The storm grew. It went offshore."),
+            misses("in the second, found twice", "{b}", "The storm met a storm. It went offshore."),
             fires("not beyond", "{b}", "The storm grew. It went north. It went [[offshore]]."),
         ],
     );
