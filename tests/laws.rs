@@ -631,6 +631,22 @@ fn law_05_parts_share_no_words() {
 
 #[test]
 #[rustfmt::skip] // One row, one line.
+fn law_05_parts_share_no_words_in_the_sentence_behind() {
+    let then = "({move} then {work}) and ({award} then {work})";
+    let beside = "(2 of ({abroad}, ({move} then {work}))) and (2 of ({contract}, ({award} then {work})))";
+    check(
+        WORK,
+        &[
+            misses("one word in the sentence behind", then, "It moves and signs. The jobs go."),
+            fires("two words there", then, "It [[moves and signs]]. The jobs and the plant go."),
+            misses("one word there, and a part beside", beside, "It moves abroad and signs a deal. The jobs go."),
+            fires("two words there, and a part beside", beside, "It [[moves abroad and signs a deal]]. The jobs and the plant go."),
+        ],
+    );
+}
+
+#[test]
+#[rustfmt::skip] // One row, one line.
 fn law_06_not_looks_into_the_scope_of_the_rule() {
     let world = World {
         lists: "[lexicon.a]\nterms = ['moves']\n[lexicon.b]\nterms = ['embassy', 'troops']\n[lexicon.c]\nterms = ['jobs']\n\
@@ -1253,6 +1269,8 @@ fn n_of_and_then() {
             fires("then, twice", "{move} then {work} then {abroad}", "It [[moves]]. The jobs go. They go abroad.")
                 .parts(&["move=moves", "work=jobs", "abroad=abroad"]),
             misses("then, twice, too early", "{move} then {work} then {abroad}", "It moves. The jobs go abroad."),
+            fires("then, behind the last sentence of one of two", "(2 of ({abroad}, ({move} then {work}))) then {contract}", "It [[moves abroad]]. The jobs go. A deal is near."),
+            misses("then, behind the first sentence of one of two", "(2 of ({abroad}, ({move} then {work}))) then {contract}", "It moves abroad. The jobs and a deal go."),
             fires("then with and", "({move} then {work}) and {abroad}", "It [[moves abroad]]. The jobs go."),
         ],
     );
