@@ -641,6 +641,9 @@ fn law_05_parts_share_no_words_in_the_sentence_behind() {
             fires("two words there", then, "It [[moves and signs]]. The jobs and the plant go."),
             misses("one word there, and a part beside", beside, "It moves abroad and signs a deal. The jobs go."),
             fires("two words there, and a part beside", beside, "It [[moves abroad and signs a deal]]. The jobs and the plant go."),
+            misses("one word there, in the item", "({move} then {work}) and {work}\nwithin = 'item'", "It moves. The jobs go."),
+            misses("the other way round", "{work} and ({move} then {work})\nwithin = 'item'", "It moves. The jobs go."),
+            fires("two words there, in the item", "({move} then {work}) and {work}\nwithin = 'item'", "It [[moves]]. The jobs and the plant go."),
         ],
     );
 }
@@ -971,6 +974,8 @@ fn law_09_firing_counts_once_and_shows_the_shortest_match() {
             fires("the shortest of all sentences", "{move} near/9 {work}", "It moves its jobs. It [[moves jobs]]."),
             fires("then the leftmost", "{move} near/9 {work}", "It [[moves jobs]]. They shift jobs."),
             fires("in a sentence too", "{move} near/9 {work}", "It [[moves jobs]] and shifts jobs."),
+            fires("of two alternatives", "{abroad} or {work}", "The [[jobs]] go abroad."),
+            fires("the other way round", "{work} or {abroad}", "The [[jobs]] go abroad."),
             fires("the title is left of the text", "{work}", "[[Jobs]] go || The plant shut."),
             fires("in words, not in letters", "{work}", "The [[factory]] lost jobs. A call centre too."),
             fires("two rules add up", two, "The [[plant]] went abroad.").earns(60, "label"),
@@ -1141,6 +1146,9 @@ fn law_12_home_is_that_of_the_dateline() {
             misses("a hyphen is no dash", ABROAD, "London-based Acme moves to Ohio."),
             misses("other words before the dash", ABROAD, "London buses -- and Acme -- move to Ohio."),
             misses("only at the start", ABROAD, "Acme grew. London - it moves to Ohio."),
+            fires("a company before a dash is none", ABROAD, "Brightco grows || Acme - It [[moves to Ohio]]."),
+            misses("a name in another case is none", ABROAD, "LonDon (Reuters) - Acme moves to Ohio."),
+            misses("nor one in capitals behind a company", ABROAD, "Acme, LONDON (AP) - It moves to Ohio."),
         ],
     );
 }
@@ -1183,6 +1191,8 @@ fn law_12_home_is_that_of_another_place() {
             fires("unknown: a country by name", ABROAD, "The firm [[moves to India]].").countries(&["IN"]),
             misses("unknown: a city", ABROAD, "The firm moves to Mumbai."),
             misses("unknown: a state", ABROAD, "The firm moves to Ontario."),
+            fires("a country behind its city is no other place", ABROAD, "The firm [[moves to Mumbai, India]]."),
+            misses("nor is it for the city", "{move} near/9 {place[domestic]}", "The firm moves to Mumbai, India."),
             misses("unknown is not domestic", "{move} near/9 {place[domestic]}", "The firm moves to India."),
             fires("the same place in the title is no other", ABROAD, "Jobs go to India || The firm [[moves to India]]."),
             fires("nor is it by another name", ABROAD, "Hopes in the U.S. || The firm [[moves to the United States]]."),
@@ -1198,6 +1208,23 @@ fn law_12_home_is_that_of_another_place() {
             misses("elsewhere it is a word", "{place}", "The Mobile network grew."),
         ],
     );
+}
+
+#[test]
+#[rustfmt::skip] // One row, one line.
+fn law_12_home_of_one_item_is_not_that_of_the_next() {
+    let rules = compile(PLACES, ABROAD).expect("a right rule");
+    let mut classifier = Classifier::new(&rules);
+    let mut fires = |is_title: bool, text: &str| {
+        let field = Field { name: "text", is_title, text };
+        !classifier.classify(&Item { fields: &[field] }).evidence.is_empty()
+    };
+    for home in ["MUMBAI - The firm moves to India.", "The Indian firm moves to India.", "The Mumbai firm moves to India."] {
+        assert!(!fires(false, home), "{home}");
+        assert!(fires(false, "The firm moves to India."), "after {home}");
+        assert!(!fires(false, home), "{home}");
+        assert!(fires(true, "Firm moves to India"), "after {home}");
+    }
 }
 
 #[test]
