@@ -341,7 +341,7 @@ file = ["companies.tsv"]
         (
             "cities.tsv",
             "term\tkind\tcountry\tambiguous\nBirmingham\tcity\tGB\t\nTulsa\tcity\tUS\t\nMumbai\tcity\tIN\t\n\
-             London\tcity\tGB\t\nLeeds\tcity\tGB\t\nDetroit\tcity\tUS\t\nToronto\tcity\tCA\t\nMobile\tcity\tUS\tword\n",
+             London\tcity\tGB\t\nLeeds\tcity\tGB\t\nDetroit\tcity\tUS\t\nToronto\tcity\tCA\t\nUbe\tcity\tJP\t\nMobile\tcity\tUS\tword\n",
         ),
         (
             "havens.tsv",
@@ -1149,6 +1149,14 @@ fn law_12_home_is_that_of_the_dateline() {
             fires("a company before a dash is none", ABROAD, "Brightco grows || Acme - It [[moves to Ohio]]."),
             misses("a name in another case is none", ABROAD, "LonDon (Reuters) - Acme moves to Ohio."),
             misses("nor one in capitals behind a company", ABROAD, "Acme, LONDON (AP) - It moves to Ohio."),
+            fires("in capitals, under a title", ABROAD, "Acme goes || LONDON (AP) - Acme [[moves to Ohio]]."),
+            fires("four letters in capitals", ABROAD, "OHIO (AP) - Brightco [[moves to Leeds]]."),
+            misses("three may be anything", ABROAD, "UBE (AP) - Acme moves to Ohio."),
+            fires("eight words", ABROAD, "London, Nov 3 (Reuters Wire Desk Jane Smith) - Acme [[moves to Ohio]]."),
+            misses("nine words", ABROAD, "London, Nov 3 (Reuters Wire Desk Jane Ann Smith) - Acme moves to Ohio."),
+            misses("a colon behind a place as usual", ABROAD, "London: Acme moves to Ohio."),
+            misses("capitals with neither", ABROAD, "LONDON buses of Acme move to Ohio."),
+            misses("a dash before the place", ABROAD, "-- London staff of Acme move to Ohio."),
         ],
     );
 }
