@@ -1356,6 +1356,8 @@ regex = ['\d+[- ]year']
 [lexicon.money]
 terms = ["a fortune"]
 regex = ['\$\d+(\.\d+)?(m|bn)']
+[lexicon.team]
+regex = ['\b(?:crew|team) of \d+']
 [lexicon.span]
 regex = ['jobs.{1,9}leeds']
 [lexicon.acronym]
@@ -1377,6 +1379,7 @@ terms = ["{money}", "{years}"]
             misses("a place", "{Name}", "The deal went to New Mexico."),
             misses("no capitals", "{Name}", "the deal went to bright systems."),
             fires("two names", "{Name} near/3 {Name}", "The deal of [[Bright, Stark]] and others."),
+            fires("an open class that begins with a word", "{team}", "A [[crew of 12]] left."),
             fires("an open class", "{years}", "A [[10-year]] deal."),
             fires("in a window", "{award} near/3 {years}", "It [[won a 10-year]] deal."),
             misses("another word", "{years}", "A ten-year deal."),
