@@ -1358,6 +1358,8 @@ terms = ["a fortune"]
 regex = ['\$\d+(\.\d+)?(m|bn)']
 [lexicon.team]
 regex = ['\b(?:crew|team) of \d+']
+[lexicon.share]
+regex = ['\d+%']
 [lexicon.span]
 regex = ['jobs.{1,9}leeds']
 [lexicon.acronym]
@@ -1379,6 +1381,10 @@ terms = ["{money}", "{years}"]
             misses("a place", "{Name}", "The deal went to New Mexico."),
             misses("no capitals", "{Name}", "the deal went to bright systems."),
             fires("two names", "{Name} near/3 {Name}", "The deal of [[Bright, Stark]] and others."),
+            fires("with a sign behind the last word", "{share}", "They cut [[40]]%."),
+            fires("with a sign before the first word", "{money}", "$[[5m]] is gone."),
+            fires("as long as is looked at", "{years}", format!("A [[10-year]] {}.", "x".repeat(1_500))).truncated(false),
+            misses("too long, and says so", "{years}", format!("A 10-year {}.", "x".repeat(1_600))).truncated(true),
             fires("an open class that begins with a word", "{team}", "A [[crew of 12]] left."),
             fires("an open class", "{years}", "A [[10-year]] deal."),
             fires("in a window", "{award} near/3 {years}", "It [[won a 10-year]] deal."),
