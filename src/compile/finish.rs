@@ -56,15 +56,15 @@ impl Compiler<'_> {
             .iter()
             .map(|list| list.includes.iter().any(|(_, filter)| filter.asks_home()))
             .collect();
-        let reach = Reach::new(&lists.declared, &lists.uses, &lists.data.rows);
+        let mut reach = Reach::new(&lists.declared, &lists.uses, &lists.data.rows);
         let mut open_lists = IdSet::default();
         let mut numeric = IdSet::default();
         for at in 0..count {
             if lists.declared[at].is_name || lists.open.contains(at) {
-                open_lists.union(&reach.of(at, None));
+                open_lists.union(reach.of(at, None));
             }
             if lists.numeric.contains(at) {
-                numeric.union(&reach.of(at, None));
+                numeric.union(reach.of(at, None));
             }
         }
         let mut weight = vec![0_u64; reach.count];
@@ -74,7 +74,7 @@ impl Compiler<'_> {
             .collect();
         longest.resize(reach.count, Some(0));
         let hints = std::mem::take(&mut lists.hints);
-        let mut terms = gather(std::mem::take(&mut lists.terms), hints, &reach);
+        let mut terms = gather(std::mem::take(&mut lists.terms), hints, &mut reach);
         for (Reverse(common), term) in &terms {
             let words = term.text.split(JOINTS).count() as u32;
             for list in term.lists.iter() {
@@ -125,29 +125,22 @@ impl Compiler<'_> {
 fn gather(
     mut held: BTreeMap<String, Vec<Entry>>,
     hints: Vec<(String, ListId)>,
-    reach: &Reach<'_>,
+    reach: &mut Reach<'_>,
 ) -> Vec<(Reverse<u64>, NewTerm)> {
     // A hint is a term that is no hit: it only says that a list may have one here.
     let mut hinted: BTreeMap<String, IdSet> = BTreeMap::new();
     for (word, list) in hints {
         held.entry(word.clone()).or_default();
         let reached = reach.of(list.index(), None);
-        hinted.entry(word).or_default().union(&reached);
+        hinted.entry(word).or_default().union(reached);
     }
-    // Most terms have no row, and what they reach is that of their list.
-    let mut without_row: BTreeMap<ListId, IdSet> = BTreeMap::new();
     let mut terms = Vec::with_capacity(held.len());
     for (text, entries) in held {
         let hint = hinted.remove(&text);
         let any_case = hint.is_some();
         let mut lists = hint.unwrap_or_default();
         for entry in &entries {
-            let reached = || reach.of(entry.list.index(), entry.row);
-            if entry.row.is_some() {
-                lists.union(&reached());
-            } else {
-                lists.union(without_row.entry(entry.list).or_insert_with(reached));
-            }
+            lists.union(reach.of(entry.list.index(), entry.row));
         }
         let term = NewTerm {
             text,

@@ -25,7 +25,7 @@ impl ListId {
 pub(crate) struct RowId(pub(crate) u32);
 
 /// A column of the data files, by name; one number for all files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ColumnId(pub(crate) u16);
 
 /// A country, ISO 3166 alpha-2, upper case.
@@ -76,6 +76,14 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<(ColumnId, u32)>,
 }
 
+impl Row {
+    /// The cell of a column, as the number of its text.
+    pub(crate) fn cell(&self, column: ColumnId) -> u32 {
+        let cell = self.cells.iter().find(|cell| cell.0 == column);
+        cell.map_or(0, |cell| cell.1)
+    }
+}
+
 /// A filter: all conditions must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Filter(pub(crate) Vec<Condition>);
@@ -113,10 +121,7 @@ pub(crate) enum Test {
 impl Test {
     /// What a hit's row says by itself; `None` where the hit's country is asked for, which may be another than its row's.
     pub(crate) fn of_row(self, row: Option<&Row>) -> Option<bool> {
-        let cell = |column| {
-            row.and_then(|row| row.cells.iter().find(|cell| cell.0 == column))
-                .map_or(0, |cell| cell.1)
-        };
+        let cell = |column| row.map_or(0, |row| row.cell(column));
         match self {
             Self::Filled(column) => Some(cell(column) != 0),
             Self::Equals(column, text) => Some(cell(column) == text),
