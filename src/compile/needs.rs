@@ -62,12 +62,7 @@ pub(super) fn gate(programs: &mut [Program], masks: &mut [Mask], finished: &Fini
             branch.outline = outline(&branch.expr, finished, &mut known);
         }
     }
-    let terms = &finished.terms;
-    let described = terms
-        .iter()
-        .map(|term| terms.lists(term))
-        .zip(&finished.openings);
-    Gate::build(&known, branches, described, terms.lists(terms.number()))
+    Gate::build(&known, branches, &finished.terms, &finished.openings)
 }
 
 /// Writes into the operands of what reaches over sentences what each needs in its own.

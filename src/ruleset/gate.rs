@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::RuleId;
+use super::lexicon::{ListsId, TermId, Terms};
 use super::met::{Mark, Met, Noted, SetId};
 use super::outline::{Look, Outline, Piece};
 use super::prefixes::{Opening, Prefixes};
@@ -116,13 +117,12 @@ struct Triggered {
 }
 
 impl Gate {
-    /// The gate for branches. Of each term it takes the lists that it may be a hit of, and how it begins; `numeric` are the
-    /// lists that a word with a digit may be a hit of.
-    pub(crate) fn build<'a>(
+    /// The gate for branches. `openings` say how each of `terms` begins.
+    pub(crate) fn build(
         needs: &Needs,
         branches: Vec<Gated>,
-        terms: impl Iterator<Item = (impl Iterator<Item = usize>, &'a Opening)>,
-        numeric: impl Iterator<Item = usize>,
+        terms: &Terms,
+        openings: &[Opening],
     ) -> Self {
         let mut gate = Self {
             bits: Mark::bits(needs.lists.iter().map(|(_, weight)| *weight)),
@@ -170,34 +170,40 @@ impl Gate {
                 asking.entry(list).or_default().push(NeedId(need as u32));
             }
         }
-        let met = |lists: &mut dyn Iterator<Item = usize>| {
-            let met = lists.filter_map(|list| asking.get(&list));
-            let mut met: Vec<NeedId> = met.flatten().copied().collect();
-            met.sort_unstable();
-            met.dedup();
-            met
+        let mut numbers = Numbers {
+            gate: &mut gate,
+            triggered_by: &triggered_by,
+            known: HashMap::new(),
         };
-        let mut known: HashMap<Vec<NeedId>, SetId> = HashMap::new();
-        let mut number = |met: &[NeedId]| {
-            known.get(met).copied().unwrap_or_else(|| {
-                let number = gate.add_set(met, &triggered_by);
-                known.insert(met.to_vec(), number);
-                number
+        // Most terms share their lists with others.
+        let mut of_lists: HashMap<ListsId, SetId> = HashMap::new();
+        let mut set_of = |term: TermId| {
+            *of_lists.entry(terms.lists_id(term)).or_insert_with(|| {
+                let met = terms.lists(term).filter_map(|list| asking.get(&list));
+                numbers.of(met.flatten().copied().collect())
             })
         };
-        let terms: Vec<(&Opening, Vec<NeedId>)> = terms
-            .map(|(mut lists, opening)| (opening, met(&mut lists)))
-            .filter(|(_, met)| !met.is_empty())
+        let number = set_of(terms.number());
+        let openings: Vec<(&Opening, SetId)> = terms
+            .iter()
+            .zip(openings)
+            .map(|(term, opening)| (opening, set_of(term)))
+            .filter(|(_, met)| *met != SetId::NONE)
             .collect();
-        let prefixes = terms.iter().map(|(opening, met)| (*opening, &met[..]));
-        let prefixes = Prefixes::build(prefixes, &mut number);
-        let numeric = met(&mut { numeric });
-        if !numeric.is_empty() {
-            let numeric = number(&numeric);
-            gate.number = numeric;
-        }
+        let prefixes = Prefixes::build(&openings, |sets| numbers.of_all(sets));
+        gate.number = number;
         gate.prefixes = prefixes;
         gate
+    }
+
+    /// The needs of a set, in order.
+    fn needs(&self, set: SetId) -> impl Iterator<Item = NeedId> {
+        let row = self.rows[set.index()];
+        let words = self.flat[row.start as usize..].iter().zip(row.low..row.low + row.length);
+        words.flat_map(|(bits, word)| {
+            let bits = (0..64).filter(move |bit| bits >> bit & 1 != 0);
+            bits.map(move |bit| NeedId(word * 64 + bit))
+        })
     }
 
     /// Adds a set of needs, in order.
@@ -350,5 +356,40 @@ impl Gate {
         let row = self.rows[set.index()];
         let word = (need.0 / 64).wrapping_sub(row.low);
         word < row.length && self.flat[(row.start + word) as usize] >> (need.0 % 64) & 1 != 0
+    }
+}
+
+/// Gives sets of needs their numbers.
+struct Numbers<'a> {
+    gate: &'a mut Gate,
+    triggered_by: &'a [Vec<Triggered>],
+    known: HashMap<Vec<NeedId>, SetId>,
+}
+
+impl Numbers<'_> {
+    /// Of the set of these needs.
+    fn of(&mut self, mut needs: Vec<NeedId>) -> SetId {
+        needs.sort_unstable();
+        needs.dedup();
+        if needs.is_empty() {
+            return SetId::NONE;
+        }
+        let (gate, triggered_by) = (&mut self.gate, self.triggered_by);
+        *self
+            .known
+            .entry(needs)
+            .or_insert_with_key(|needs| gate.add_set(needs, triggered_by))
+    }
+
+    /// Of the set of all needs of some.
+    fn of_all(&mut self, sets: &[SetId]) -> SetId {
+        match sets {
+            [] => SetId::NONE,
+            [set] => *set,
+            _ => {
+                let needs = sets.iter().flat_map(|&set| self.gate.needs(set));
+                self.of(needs.collect())
+            }
+        }
     }
 }

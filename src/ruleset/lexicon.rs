@@ -196,6 +196,10 @@ impl NewTerm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TermId(pub(crate) u32);
 
+/// Lists of [`Terms`]: where they lie there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct ListsId(u32, u32);
+
 /// All terms of all lists.
 #[derive(Debug)]
 pub(crate) struct Terms {
@@ -207,7 +211,7 @@ pub(crate) struct Terms {
     ends: Vec<u32>,
     flat: Vec<Entry>,
     /// By term: where its lists lie in `lists`. Most terms share theirs with others of their list.
-    lists_of: Vec<(u32, u32)>,
+    lists_of: Vec<ListsId>,
     lists: Vec<u32>,
     words: WordIndex,
     /// Stands for any word with a digit; no list has it as a term.
@@ -259,7 +263,7 @@ impl Terms {
             let range = *known.entry(lists).or_insert_with_key(|lists| {
                 let begin = built.lists.len() as u32;
                 built.lists.extend(lists.iter().map(|list| list as u32));
-                (begin, built.lists.len() as u32)
+                ListsId(begin, built.lists.len() as u32)
             });
             built.lists_of.push(range);
         }
@@ -304,9 +308,14 @@ impl Terms {
             .map(|pattern| self.longer[pattern.as_usize()])
     }
 
+    /// Terms with the same lists have the same.
+    pub(super) fn lists_id(&self, term: TermId) -> ListsId {
+        self.lists_of[term.0 as usize]
+    }
+
     /// The lists in which a term can be a hit, at any depth of inclusion, and the filtered uses of lists.
     pub(crate) fn lists(&self, term: TermId) -> impl Iterator<Item = usize> + '_ {
-        let (begin, end) = self.lists_of[term.0 as usize];
+        let ListsId(begin, end) = self.lists_id(term);
         let lists = &self.lists[begin as usize..end as usize];
         lists.iter().map(|&list| list as usize)
     }

@@ -1,7 +1,6 @@
 //! With which words the terms begin that the gate asks for, by hash, and what they meet. Words are told apart by their hash
 //! alone: what is found by mistake makes a sentence be looked at in vain, and no more.
 
-use super::gate::NeedId;
 use super::lexicon::NewTerm;
 use super::met::SetId;
 use super::tables::{Bitmap, Known, Said, Table, Words};
@@ -74,13 +73,13 @@ pub(crate) struct Prefixes {
 }
 
 impl Prefixes {
-    /// Of terms, each with the needs that it meets. `number` gives each different set of needs its number.
-    pub(super) fn build<'a>(
-        terms: impl Iterator<Item = (&'a Opening, &'a [NeedId])>,
-        mut number: impl FnMut(&[NeedId]) -> SetId,
+    /// Of terms, each with the needs that it meets. `together` gives the set of all needs of some.
+    pub(super) fn build(
+        terms: &[(&Opening, SetId)],
+        mut together: impl FnMut(&[SetId]) -> SetId,
     ) -> Self {
         let (mut words, mut longer) = ([Vec::new(), Vec::new()], Vec::new());
-        for (opening, needs) in terms {
+        for &(opening, needs) in terms {
             let anchor = opening.anchor();
             let [(_, first), rest @ ..] = &opening.words[..] else {
                 continue;
@@ -122,8 +121,8 @@ impl Prefixes {
             may_be_longer.insert(draft.key);
         }
         Self {
-            words: Words::build(words.map(|words| known(words, &mut number))),
-            longer: Table::build(&known(longer, &mut number)),
+            words: Words::build(words.map(|words| known(words, &mut together))),
+            longer: Table::build(&known(longer, &mut together)),
             may_be_longer,
         }
     }
@@ -178,57 +177,46 @@ impl Prefixes {
 }
 
 /// What a term says of some words with which it begins.
-struct Draft<'a> {
+struct Draft {
     key: u32,
     /// How common the word is by which they are found.
     common: u64,
-    says: Says<'a>,
+    says: Says,
 }
 
-enum Says<'a> {
+#[derive(Clone, Copy)]
+enum Says {
     /// It ends there, and meets this.
-    Ends(&'a [NeedId]),
+    Ends(SetId),
     GoesOn,
     /// The word is its second, by which it is found.
     GoesBack,
 }
 
 /// What all drafts say, key by key.
-fn known(mut drafts: Vec<Draft<'_>>, number: &mut impl FnMut(&[NeedId]) -> SetId) -> Vec<Known> {
+fn known(mut drafts: Vec<Draft>, together: &mut impl FnMut(&[SetId]) -> SetId) -> Vec<Known> {
     drafts.sort_unstable_by_key(|draft| draft.key);
     let same = drafts.chunk_by(|one, other| one.key == other.key);
-    same.map(|drafts| Known {
-        key: drafts[0].key,
-        common: drafts
-            .iter()
-            .map(|draft| draft.common)
-            .max()
-            .unwrap_or_default(),
-        said: together(drafts, number),
+    let mut ends: Vec<SetId> = Vec::new();
+    same.map(|drafts| {
+        ends.clear();
+        let (mut goes_on, mut goes_back) = (false, false);
+        for draft in drafts {
+            match draft.says {
+                Says::GoesOn => goes_on = true,
+                Says::GoesBack => goes_back = true,
+                Says::Ends(met) => ends.push(met),
+            }
+        }
+        Known {
+            key: drafts[0].key,
+            common: drafts
+                .iter()
+                .map(|draft| draft.common)
+                .max()
+                .unwrap_or_default(),
+            said: Said::new(together(&ends), goes_on, goes_back),
+        }
     })
     .collect()
-}
-
-/// What drafts with one key say together.
-fn together(drafts: &[Draft<'_>], number: &mut impl FnMut(&[NeedId]) -> SetId) -> Said {
-    let (mut goes_on, mut goes_back) = (false, false);
-    let mut ends: Vec<&[NeedId]> = Vec::new();
-    for draft in drafts {
-        match draft.says {
-            Says::GoesOn => goes_on = true,
-            Says::GoesBack => goes_back = true,
-            Says::Ends(met) => ends.push(met),
-        }
-    }
-    let set = match ends[..] {
-        [] => SetId::NONE,
-        [met] => number(met),
-        _ => {
-            let mut all = ends.concat();
-            all.sort_unstable();
-            all.dedup();
-            number(&all)
-        }
-    };
-    Said::new(set, goes_on, goes_back)
 }
