@@ -199,7 +199,9 @@ impl Gate {
     /// The needs of a set, in order.
     fn needs(&self, set: SetId) -> impl Iterator<Item = NeedId> {
         let row = self.rows[set.index()];
-        let words = self.flat[row.start as usize..].iter().zip(row.low..row.low + row.length);
+        let words = self.flat[row.start as usize..]
+            .iter()
+            .zip(row.low..row.low + row.length);
         words.flat_map(|(bits, word)| {
             let bits = (0..64).filter(move |bit| bits >> bit & 1 != 0);
             bits.map(move |bit| NeedId(word * 64 + bit))
