@@ -57,7 +57,7 @@ pub(crate) struct Gate {
     /// Which set of needs a word with a digit meets.
     number: SetId,
     /// By need: its bit in a [`Mark`].
-    bits: Vec<u8>,
+    bits: Vec<u16>,
     /// By set: its needs in short, what of `triggered` it triggers, and all of its needs. Apart, since most sets are asked for
     /// the first only. The first set is empty.
     marks: Vec<Mark>,
@@ -97,7 +97,7 @@ const OTHERS: usize = 5;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wanted {
     need: NeedId,
-    pub(super) bit: u8,
+    pub(super) bit: u16,
 }
 
 /// What must stand in the same `span` words as a trigger.
@@ -111,7 +111,7 @@ struct Near {
 #[derive(Clone, Copy, Debug)]
 struct Triggered {
     /// The rarest of what else it needs in its sentence, by their bits in a [`Mark`].
-    bits: [u8; 4],
+    bits: [u16; 4],
     /// Which of `gated`.
     nth: u32,
 }
