@@ -1365,6 +1365,8 @@ regex = ['jobs.{1,9}leeds']
 [lexicon.acronym]
 case = "exact"
 regex = ['\b[A-Z]{3,}\b']
+[lexicon.apart]
+regex = ['\sten-year\s']
 [lexicon.any]
 terms = ["{money}", "{years}"]
 "#,
@@ -1380,11 +1382,17 @@ terms = ["{money}", "{years}"]
             misses("in capitals", "{Name}", "THE DEAL WENT TO BRIGHT SYSTEMS."),
             misses("a place", "{Name}", "The deal went to New Mexico."),
             misses("no capitals", "{Name}", "the deal went to bright systems."),
+            fires("before a place", "{Name}", "The deal made [[Bright]] New Mexico proud."),
+            fires("behind a place", "{Name}", "The New Mexico [[Bright]] deal is near."),
+            fires("with a number", "{Name}", "The deal went to [[Bright 7]] today."),
             fires("two names", "{Name} near/3 {Name}", "The deal of [[Bright, Stark]] and others."),
             fires("with a sign behind the last word", "{share}", "They cut [[40]]%."),
             fires("with a sign before the first word", "{money}", "$[[5m]] is gone."),
-            fires("as long as is looked at", "{years}", format!("A [[10-year]] {}.", "x".repeat(1_500))).truncated(false),
-            misses("too long, and says so", "{years}", format!("A 10-year {}.", "x".repeat(1_600))).truncated(true),
+            fires("as long as is looked at", "{years}", format!("A [[10-year]] {}. It grew.", "x".repeat(1_524))).truncated(false),
+            misses("too long, and says so", "{years}", format!("A 10-year {}. It grew.", "x".repeat(1_525))).truncated(true),
+            fires("far behind in a long item", "{years}", format!("{}A [[10-year]] deal.", "Sales rose. ".repeat(200))).truncated(false),
+            fires("blanks at its ends take no word in", "{apart}", "A [[ten-year]] deal."),
+            misses("nothing before a sentence is looked at", "{apart}", "Sales rose. Ten-year deals pay."),
             fires("an open class that begins with a word", "{team}", "A [[crew of 12]] left."),
             fires("an open class", "{years}", "A [[10-year]] deal."),
             fires("in a window", "{award} near/3 {years}", "It [[won a 10-year]] deal."),
