@@ -104,3 +104,62 @@ impl FromIterator<usize> for IdSet {
         set
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, HashMap};
+
+    use super::*;
+
+    /// At both ends of a word of bits, in words side by side and far apart.
+    const IDS: [usize; 6] = [1, 63, 64, 127, 130, 320];
+
+    /// Every set of these ids, made from the smallest up and from the largest down, with what it must hold.
+    fn sets() -> Vec<(IdSet, BTreeSet<usize>)> {
+        (0..1 << IDS.len())
+            .map(|bits: usize| (0..IDS.len()).filter(move |at| bits >> at & 1 == 1))
+            .flat_map(|places| {
+                let members: BTreeSet<usize> = places.map(|at| IDS[at]).collect();
+                let up = members.iter().copied().collect();
+                let down = members.iter().rev().copied().collect();
+                [(up, members.clone()), (down, members)]
+            })
+            .collect()
+    }
+
+    #[test]
+    fn ids_are_kept_as_in_any_other_set() {
+        let sets = sets();
+        for (set, members) in &sets {
+            assert!(set.iter().eq(members.iter().copied()), "{set:?}");
+            for id in 0..=IDS[5] + 64 {
+                assert_eq!(set.contains(id), members.contains(&id), "{id} in {set:?}");
+            }
+            for (other, more) in &sets {
+                let common = members.intersection(more).copied();
+                assert!(set.common(other).eq(common), "{set:?} and {other:?}");
+                assert_eq!(set.meets(other), !members.is_disjoint(more));
+                assert_eq!(set == other, members == more, "{set:?} and {other:?}");
+                let mut both = set.clone();
+                both.union(other);
+                assert!(both.iter().eq(members.union(more).copied()), "{both:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn sets_with_the_same_members_are_one_key() {
+        let mut numbers = HashMap::new();
+        for (set, members) in sets() {
+            let mut used = set.clone();
+            used.insert(500);
+            used.clear();
+            assert!(used.iter().next().is_none() && !used.meets(&set));
+            used.union(&set);
+            let number = numbers.len();
+            let number = *numbers.entry(set).or_insert(number);
+            assert_eq!(numbers.get(&used), Some(&number), "{members:?}");
+        }
+        assert_eq!(numbers.len(), 1 << IDS.len());
+    }
+}
