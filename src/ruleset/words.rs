@@ -294,4 +294,25 @@ mod tests {
         assert_eq!(pair("new", b' ', "york").term(true), Some(TermId(2)));
         assert!(!known(&index, "new").terminal().goes_on(false));
     }
+
+    #[test]
+    fn tables_of_every_size_find_each_pair_and_no_other() {
+        for size in 0..100 {
+            // No word stands in two terms, so that the tables are as full as they get.
+            let terms: Vec<String> = (0..size)
+                .map(|at| format!("first{at} second{at}"))
+                .collect();
+            let index = WordIndex::build(terms.iter().map(|term| (term.as_str(), false)));
+            let all = |name| (0..=size).map(move |at| format!("{name}{at}"));
+            let firsts: Vec<Known> = all("first").map(|word| known(&index, &word)).collect();
+            let seconds: Vec<Known> = all("second").map(|word| known(&index, &word)).collect();
+            for (at, &first) in firsts.iter().enumerate() {
+                for (other, &second) in seconds.iter().enumerate() {
+                    let expected = (at == other && at < size).then_some(TermId(at as u32));
+                    let found = index.pair(first, b' ', second).term(false);
+                    assert_eq!(found, expected, "{at} and {other} of {size}");
+                }
+            }
+        }
+    }
 }
