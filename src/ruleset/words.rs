@@ -297,20 +297,27 @@ mod tests {
 
     #[test]
     fn tables_of_every_size_find_each_pair_and_no_other() {
-        for size in 0..100 {
-            // No word stands in two terms, so that the tables are as full as they get.
-            let terms: Vec<String> = (0..size)
-                .map(|at| format!("first{at} second{at}"))
+        // No word in two terms, so that the table of words is as full as it gets; and many pairs of few words.
+        let kinds: [fn(usize, usize) -> bool; 2] = [|a, b| a == b, |a, b| a * b % 3 == 1];
+        for (size, is_term) in (0..50).flat_map(|size| kinds.map(|kind| (size, kind))) {
+            let all = |name| (0..=size).map(move |at| format!("{name}{at}"));
+            let pairs: Vec<(usize, usize)> = (0..size)
+                .flat_map(|a| (0..size).map(move |b| (a, b)))
+                .filter(|&(a, b)| is_term(a, b))
+                .collect();
+            let terms: Vec<String> = pairs
+                .iter()
+                .map(|(a, b)| format!("first{a} second{b}"))
                 .collect();
             let index = WordIndex::build(terms.iter().map(|term| (term.as_str(), false)));
-            let all = |name| (0..=size).map(move |at| format!("{name}{at}"));
             let firsts: Vec<Known> = all("first").map(|word| known(&index, &word)).collect();
             let seconds: Vec<Known> = all("second").map(|word| known(&index, &word)).collect();
-            for (at, &first) in firsts.iter().enumerate() {
-                for (other, &second) in seconds.iter().enumerate() {
-                    let expected = (at == other && at < size).then_some(TermId(at as u32));
+            for (a, &first) in firsts.iter().enumerate() {
+                for (b, &second) in seconds.iter().enumerate() {
+                    let expected = pairs.binary_search(&(a, b)).ok();
                     let found = index.pair(first, b' ', second).term(false);
-                    assert_eq!(found, expected, "{at} and {other} of {size}");
+                    let expected = expected.map(|number| TermId(number as u32));
+                    assert_eq!(found, expected, "{a} and {b} of {size}");
                 }
             }
         }
