@@ -89,20 +89,7 @@ impl Dir {
 
     /// Runs the program with the test's rules.
     pub(crate) fn run(&self, args: &[&str], stdin: impl AsRef<[u8]>) -> Output {
-        let mut child = self
-            .command(args)
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut pipe = child.stdin.take().expect("stdin is a pipe");
-        let input = stdin.as_ref().to_owned();
-        let feeder = std::thread::spawn(move || {
-            // It may have ended before it has read everything; the tests look at what came out.
-            let _ = pipe.write_all(&input);
-        });
-        let output = child.wait_with_output().expect("the program ends");
-        feeder.join().expect("the input is written");
-        output
+        fed(&mut self.command(args), stdin)
     }
 
     fn classify(&self, args: &[&str], stdin: impl AsRef<[u8]>) -> Output {
@@ -117,6 +104,23 @@ impl Drop for Dir {
 }
 
 /// [`Dir::classify`] in a folder of its own.
+/// Runs a command with something on its standard input.
+fn fed(command: &mut Command, stdin: impl AsRef<[u8]>) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut pipe = child.stdin.take().expect("stdin is a pipe");
+    let input = stdin.as_ref().to_owned();
+    let feeder = std::thread::spawn(move || {
+        // It may have ended before it has read everything; the tests look at what came out.
+        let _ = pipe.write_all(&input);
+    });
+    let output = child.wait_with_output().expect("the program ends");
+    feeder.join().expect("the input is written");
+    output
+}
+
 fn run(args: &[&str], stdin: impl AsRef<[u8]>) -> Output {
     Dir::new().classify(args, stdin)
 }

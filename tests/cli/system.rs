@@ -7,10 +7,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
-use super::{Dir, JOBS, check, line, records, run, stderr, stdout};
+use super::{Dir, JOBS, check, fed, line, records, run, stderr, stdout};
 
 /// What bash makes of `script` in `dir`; it must be there, as it is for the README.
 pub(super) fn bash(dir: &Dir, script: &str) -> std::process::Output {
@@ -209,20 +209,9 @@ fn f54_memory_is_bounded_whatever_is_read() {
     }
     // A folder in which nothing can be written is good enough to work in.
     let rules = dir.0.join("rules");
-    let mut child = dir
-        .command(&["classify", "--rules"])
-        .arg(rules)
-        .current_dir("/proc")
-        .env_clear()
-        .stdin(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut input = child.stdin.take().expect("stdin is a pipe");
-    input
-        .write_all(line(JOBS).as_bytes())
-        .expect("the program reads");
-    drop(input);
-    let output = child.wait_with_output().expect("the program ends");
+    let mut command = dir.command(&["classify", "--rules"]);
+    command.arg(rules).current_dir("/proc").env_clear();
+    let output = fed(&mut command, line(JOBS));
     check(&output, 0, &["offshoring"]);
 }
 
@@ -232,20 +221,10 @@ fn f57_colours_are_for_those_who_see_them() {
         let coloured = |variables: &[(&str, &str)], args: &[&str]| {
             let dir = Dir::new();
             let args = [&["classify", "--rules", "rules", "--format", format], args].concat();
-            let mut child = dir
-                .command(&args)
-                .envs(variables.iter().copied())
-                .env("LC_ALL", "C")
-                .env("COLUMNS", "0")
-                .stdin(Stdio::piped())
-                .spawn()
-                .expect("the program starts");
-            let mut input = child.stdin.take().expect("stdin is a pipe");
-            input
-                .write_all(line(JOBS).as_bytes())
-                .expect("the program reads");
-            drop(input);
-            let output = child.wait_with_output().expect("the program ends");
+            let mut command = dir.command(&args);
+            command.envs(variables.iter().copied());
+            command.env("LC_ALL", "C").env("COLUMNS", "0");
+            let output = fed(&mut command, line(JOBS));
             assert!(stdout(&output).contains("offshoring"));
             stdout(&output).contains('\u{1b}')
         };
