@@ -391,7 +391,7 @@ fn f54_memory_is_bounded() {
     let blocks = size.div_ceil(block.len());
     // As gzip members it takes no room on the disk.
     dir.file("in/large.jsonl.gz", gzip(&block).repeat(blocks));
-    let limit = format!("ulimit -v {LIMIT_KIB}");
+    let limit = super::system::granted(LIMIT_KIB);
     let output = with(&dir, &limit, &["-j", "2", "in/large.jsonl.gz"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(manifest(&dir)[0]["counts"]["labelled"], 1000 * blocks);

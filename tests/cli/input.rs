@@ -293,6 +293,7 @@ fn f33_a_bomb_fills_neither_memory_nor_time() {
     // As lines of a bomb, a gigabyte is read and nothing of it kept.
     #[cfg(target_os = "linux")]
     {
+        use super::system::{bash, granted};
         let dir = Dir::new();
         let members = if cfg!(debug_assertions) { 4 } else { 51 };
         for packed in [gzip(&zeros), zstd(&zeros)] {
@@ -302,12 +303,11 @@ fn f33_a_bomb_fills_neither_memory_nor_time() {
                 zstd(format!("\n{}", line(JOBS)))
             };
             dir.file("bomb", [packed.repeat(members), end].concat());
-            let script = "ulimit -v 81920; exec farshore classify --rules rules -j 2 --input-format jsonl bomb";
-            check(
-                &super::system::bash(&dir, script),
-                2,
-                &["too_long", "offshoring"],
+            let script = format!(
+                "{}; exec farshore classify --rules rules -j 2 --input-format jsonl bomb",
+                granted(80 << 10)
             );
+            check(&bash(&dir, &script), 2, &["too_long", "offshoring"]);
         }
     }
     // Just as much as is allowed.
