@@ -305,6 +305,29 @@ fn known_failures() {
     );
 }
 
+/// A mask may help a rule: what it hides is then a trigger, or a word that a guard looks for, and no miss can show that.
+#[test]
+fn a_hit_exercises_the_mask_that_it_needs() {
+    let dir = Dir::new();
+    let cue = "[lexicon.back]\nterms = [\"back\"]\n[cue.back]\nterms = [\"{back}\"]\ntag = \"reversed\"\nside = \"after\"\nreach = 5\n";
+    let mask = "[mask.pain]\nfind = '{back} pre/0 \"pain\"'\nhides = [\"back\"]\n";
+    let idle = |hit: &str| {
+        let hits = format!("hit = [\"They [[moved abroad]].\", \"{hit}\"]\n");
+        let miss = "miss = [{ text = \"Back they moved from abroad.\", because = \"reversed\" }, { text = \"They will not move abroad.\", because = \"denied\" }]\n";
+        let rules = format!("{COMMON}{cue}{mask}{RULE}[rule.examples]\n{hits}{miss}");
+        dir.file("rules/a.toml", &rules);
+        let (_, found, _) = dir.check();
+        let found = found.iter().map(place);
+        found
+            .filter(|it| it.starts_with("W008"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(idle("Back pain [[moved abroad]]."), [""; 0]);
+    // There the trigger is not hidden, and here nothing is.
+    let unseen = idle("Her pain [[moved abroad]].");
+    assert_eq!(unseen.len(), 1, "{unseen:?}");
+}
+
 #[test]
 fn guards_that_no_example_exercises() {
     let dir = Dir::new();
