@@ -24,7 +24,7 @@
 //!
 //! - `text` folds documents and terms alike, and keeps the way back to the original bytes.
 //! - [`syntax`] is rule files as written; `compile` turns them into a [`RuleSet`], immutable and shareable; both report
-//!   everything they find as [`diagnostic`]s.
+//!   everything they find as [`diagnostic`]s. The built-in rules are compiled once, by the build script.
 //! - [`classify`] cannot fail, reads nothing and gives the same answer every time.
 //! - [`explain`] says why an item has its labels, and why not the others.
 //! - [`fixture`] checks rules against their examples and fixtures.

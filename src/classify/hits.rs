@@ -94,14 +94,14 @@ impl SentenceHits {
         for hit in &self.raw {
             for entry in rules.terms.entries(hit.term) {
                 let words = hit.first as usize..hit.last as usize + 1;
-                if entry
-                    .cased
-                    .as_deref()
+                if rules
+                    .terms
+                    .cased(entry)
                     .is_some_and(|cased| !cased_fits(document, words, cased, shouting))
                 {
                     continue;
                 }
-                let row = entry.row.map(|row| &rules.rows[row.0 as usize]);
+                let row = entry.row.map(|row| rules.rows.get(row));
                 let found = Hit {
                     first: (hit.first - sentence.first) as u8,
                     last: (hit.last - sentence.first) as u8,
@@ -121,7 +121,7 @@ impl SentenceHits {
         place_countries(rules, words, &mut places);
         let unambiguous: Vec<Hit> = (0..places.len())
             .filter(|&at| {
-                let row = places[at].row.map(|row| &rules.rows[row.0 as usize]);
+                let row = places[at].row.map(|row| rules.rows.get(row));
                 row.is_none_or(|row| !row.ambiguous)
                     || place_context(rules, document, sentence, &places, at)
             })
@@ -151,7 +151,7 @@ impl SentenceHits {
         let declared = &rules.lists[list.index()];
         if let Some(index) = self.sentence {
             let sentence = document.sentences()[index];
-            if !declared.regex.is_empty() {
+            if !declared.open_classes.is_empty() {
                 self.regex_hits(list, rules, document, sentence, &mut found);
             }
             if declared.is_name {
@@ -196,7 +196,7 @@ impl SentenceHits {
     /// Whether a hit meets a filter.
     pub(super) fn passes(&self, hit: Hit, filter: &Filter, rules: &RuleSet, home: &Home) -> bool {
         filter.0.iter().all(|condition| {
-            let row = hit.row.map(|row| &rules.rows[row.0 as usize]);
+            let row = hit.row.map(|row| rules.rows.get(row));
             let holds = match condition.test {
                 Test::Filled(_) | Test::Equals(..) => {
                     condition.test.of_row(row).unwrap_or_default()
@@ -298,7 +298,7 @@ fn cased_fits(document: &Document, words: Range<usize>, cased: &str, shouting: b
 }
 
 fn kind_of(rules: &RuleSet, hit: Hit) -> Option<Kind> {
-    hit.row.map(|row| rules.rows[row.0 as usize].kind)
+    hit.row.map(|row| rules.rows.get(row).kind)
 }
 
 /// Whether place `at` is followed by a comma and a region or country.

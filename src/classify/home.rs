@@ -103,7 +103,7 @@ pub(super) fn dateline(
 }
 
 fn kind_of(rules: &RuleSet, hit: Hit) -> Option<Kind> {
-    hit.row.map(|row| rules.rows[row.0 as usize].kind)
+    hit.row.map(|row| rules.rows.get(row).kind)
 }
 
 fn is_place(rules: &RuleSet, hit: Hit) -> bool {
@@ -132,7 +132,7 @@ fn shouted_place(
         let entries = rules.terms.entries(hit.term).iter();
         let places = entries.filter(|entry| rules.lists[entry.list.index()].is_place);
         places
-            .filter_map(|entry| entry.row.map(|row| &rules.rows[row.0 as usize]))
+            .filter_map(|entry| entry.row.map(|row| rules.rows.get(row)))
             .find(|row| row.kind != Kind::Demonym)
     };
     let found = raw.iter().filter(shouted);

@@ -95,7 +95,7 @@ impl<'r> Matcher<'r> {
             return hits;
         }
         for &mask in &self.rules.lists[list.index()].masks {
-            let Some(hidden) = self.rules.masks[mask].hidden.get(list.index()) else {
+            let Some(hidden) = self.rules.masks[mask].hidden_in(list) else {
                 continue;
             };
             let words = self.mask_words(mask, sentence);

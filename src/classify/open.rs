@@ -38,8 +38,9 @@ impl SentenceHits {
             self.truncated = true;
             return;
         }
-        for regex in &declared.regex {
-            for range in regex
+        for class in &declared.open_classes {
+            for range in class
+                .regex()
                 .find_iter(&text[start..end])
                 .map(|found| start + found.start()..start + found.end())
             {

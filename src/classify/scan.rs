@@ -243,51 +243,24 @@ impl Scan<'_> {
             let next = here.get(nth + 1);
             let known = next_known.unwrap_or_default();
             next_known = next.map(find);
-            if let Some(term) = known.terminal().term(word.is_capitalised()) {
-                found(first, first, term);
-            }
-            if known.terminal().goes_on(word.is_capitalised())
-                && let Some((next, next_known)) = next.zip(next_known)
-                && let Some(joint) = next.gap.term_byte()
-            {
-                let pair = index.pair(known, joint, next_known);
-                if let Some(term) = pair.term(word.is_capitalised()) {
-                    found(first, first + 1, term);
+            let mut row = known;
+            for last in first.. {
+                let terminal = row.terminal();
+                if let Some(term) = terminal.term(word.is_capitalised()) {
+                    found(first, last, term);
                 }
-                if pair.goes_on(word.is_capitalised()) {
-                    self.longer_terms(&here[nth..], |last, term| found(first, first + last, term));
-                }
-            }
-        }
-    }
-
-    /// Walks through the automaton from the start of a word, and keeps the terms of more than two words that end on the way.
-    fn longer_terms(&self, words: &[Word], mut found: impl FnMut(usize, TermId)) {
-        let Some(mut state) = self.terms.start() else {
-            return;
-        };
-        let text = self.document.lower().as_bytes();
-        let mut length = 0;
-        for (last, word) in words.iter().enumerate() {
-            if last > 0 {
-                let Some(joint) = word.gap.term_byte() else {
-                    return;
+                let next = here.get(last + 1 - begin);
+                let next = next.filter(|_| terminal.goes_on(word.is_capitalised()));
+                let Some((next, joint)) = next.and_then(|next| Some((next, next.gap.term_byte()?)))
+                else {
+                    break;
                 };
-                let Some(next) = self.terms.walk(state, &[joint]) else {
-                    return;
+                let behind = if last == first {
+                    next_known.unwrap_or_default()
+                } else {
+                    find(next)
                 };
-                state = next;
-                length += 1;
-            }
-            let Some(next) = self.terms.walk(state, &text[word.range()]) else {
-                return;
-            };
-            state = next;
-            length += word.range().len();
-            if last > 1
-                && let Some(term) = self.terms.term_at(state, length)
-            {
-                found(last, term);
+                row = index.longer(row, joint, behind);
             }
         }
     }

@@ -214,7 +214,7 @@ impl<'r> Trace<'r> {
         let matcher = &mut self.classifier.matcher;
         let mut masks = matcher.rules.lists[list.index()].masks.clone();
         masks.retain(|&mask| {
-            let hidden = matcher.rules.masks[mask].hidden.get(list.index());
+            let hidden = matcher.rules.masks[mask].hidden_in(list);
             hidden.is_some_and(|hidden| hidden.contains(leaf.hit.origin.index()))
                 && matcher.mask_words(mask, leaf.sentence) & leaf.hit.words() != 0
         });
@@ -301,7 +301,7 @@ impl<'r> Trace<'r> {
             });
         }
         let (sentence, hit) = matcher.home.named_by(Some(leaf.sentence), leaf.hit)?;
-        let row = hit.row.map(|row| &matcher.rules.rows[row.0 as usize]);
+        let row = hit.row.map(|row| matcher.rules.rows.get(row));
         Some(Found {
             country: hit.country?,
             from: match row.map(|row| row.kind) {

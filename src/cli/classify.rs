@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
+use std::mem;
 use std::sync::Arc;
 
 use clap::CommandFactory;
@@ -20,6 +21,8 @@ pub(super) fn run(args: &ClassifyArgs, color: ColorWhen) -> Result<Outcome, CliE
         return Ok(Outcome::Error);
     }
     let rules = Arc::new(rules::open(args.labelling.rules.folder.as_deref())?);
+    // The process ends with the run. To give back the rules, piece by piece, would take as long as a hundred headlines.
+    mem::forget(Arc::clone(&rules));
     let labelling = Labelling::new(
         &args.labelling,
         rules,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Compiler, countries};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ruleset::{ColumnId, Kind, Row, RowId};
+use crate::ruleset::{ColumnId, Kind, Row, RowId, Rows};
 use crate::span::{SourceId, Span};
 
 const ONE_TAB: &str = "put one tab between two cells, and as many cells in a row as the header has; an empty cell is nothing between two tabs";
@@ -12,7 +12,7 @@ const ONE_TAB: &str = "put one tab between two cells, and as many cells in a row
 /// The rows of all data files, their columns and cell texts numbered.
 #[derive(Debug, Default)]
 pub(super) struct Data {
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Rows,
     columns: HashMap<String, ColumnId>,
     texts: HashMap<String, u32>,
 }
@@ -143,7 +143,6 @@ impl Compiler<'_> {
         };
         let ambiguous = cell("ambiguous").is_some_and(|cell| !cell.is_empty());
         let terms = cell("term").unwrap_or_default().to_owned();
-        let row = RowId(data.rows.len() as u32);
         let cells = table
             .columns
             .iter()
@@ -151,7 +150,7 @@ impl Compiler<'_> {
             .filter(|(column, cell)| *column != "term" && !cell.is_empty())
             .map(|(column, cell)| (data.column(column), data.text(cell)))
             .collect();
-        data.rows.push(Row {
+        let row = data.rows.add(Row {
             kind,
             country,
             ambiguous,

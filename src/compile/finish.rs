@@ -1,4 +1,4 @@
-//! Lists that are gathered to lists that are done: what includes what, the automaton, and how common each list is.
+//! Lists that are gathered to lists that are done: what includes what, all terms, and how common each list is.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use super::lists::Lists;
 use super::reach::Reach;
 use super::{Compiler, commonness};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ruleset::{Entry, IdSet, JOINTS, List, ListId, NewTerm, Opening, Row, Terms, Use};
+use crate::ruleset::{Entry, IdSet, JOINTS, List, ListId, NewTerm, Opening, Rows, Terms, Use};
 
 /// About how many of a thousand million words of news have a digit.
 const NUMBERS_PER_BILLION: u64 = 30_000_000;
@@ -22,7 +22,7 @@ pub(super) struct Finished {
     pub(super) terms: Terms,
     /// By term.
     pub(super) openings: Vec<Opening>,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Rows,
     pub(super) uses: Vec<Use>,
     /// By use: what it needs, a list or a filtered use of one.
     pub(super) of_use: Vec<usize>,
@@ -34,7 +34,7 @@ pub(super) struct Finished {
 }
 
 impl Compiler<'_> {
-    /// Closures, the automaton, and what the whole of the lists is like.
+    /// Closures, all terms, and what the whole of the lists is like.
     pub(super) fn finish_lists(&mut self, mut lists: Lists) -> Option<Finished> {
         let count = lists.declared.len();
         if count > MAX_LISTS {
@@ -49,7 +49,7 @@ impl Compiler<'_> {
             .collect();
         let is_open = |list: usize| {
             let declared = &lists.declared[list];
-            declared.is_name || !declared.regex.is_empty()
+            declared.is_name || !declared.open_classes.is_empty()
         };
         let asks: Vec<bool> = lists
             .declared
@@ -101,23 +101,17 @@ impl Compiler<'_> {
         for list in open_lists.iter() {
             weight[list] = u64::MAX / 4;
         }
-        match Terms::build(terms, numeric) {
-            Ok(terms) => Some(Finished {
-                lists: lists.declared,
-                terms,
-                openings,
-                rows: lists.data.rows,
-                uses: lists.uses,
-                of_use,
-                open_lists,
-                weight,
-                longest,
-            }),
-            Err(error) => {
-                self.report(Diagnostic::new(Code::TooLarge, error.to_string()));
-                None
-            }
-        }
+        Some(Finished {
+            lists: lists.declared,
+            terms: Terms::build(terms, numeric),
+            openings,
+            rows: lists.data.rows,
+            uses: lists.uses,
+            of_use,
+            open_lists,
+            weight,
+            longest,
+        })
     }
 }
 

@@ -1,15 +1,13 @@
-//! Lists: names to numbers, terms to the forms that the automaton looks for, inclusion to its closure.
+//! Lists: names to numbers, terms to the forms that are looked for, inclusion to its closure.
 
 use std::collections::{BTreeMap, HashMap};
-
-use regex::{Regex, RegexBuilder};
 
 use super::data::Data;
 use super::inflect::forms;
 use super::openings::{Opening, opening};
 use super::{Compiler, DATA_FOLDER};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ruleset::{Entry, Filter, IdSet, List, ListId, RowId, Use, UseId};
+use crate::ruleset::{Entry, Filter, IdSet, List, ListId, OpenClass, RowId, Use, UseId};
 use crate::span::{SourceId, Span, Spanned};
 use crate::syntax::ast::{Case, LexiconDecl, RuleFile, Term};
 use crate::text::{Folded, Words};
@@ -17,17 +15,11 @@ use crate::text::{Folded, Words};
 /// The built-in list of names.
 pub(super) const NAME: &str = "Name";
 
-/// A compiled regular expression takes at most this many bytes.
-const MAX_REGEX_BYTES: usize = 1 << 20;
-
 /// The least that one counts for, however small: running it takes memory too.
 const MIN_REGEX_BYTES: usize = 16 << 10;
 
 /// All those of a rule set together take at most this many bytes.
 const MAX_ALL_REGEX_BYTES: usize = 16 << 20;
-
-/// So much a thread remembers, for each direction of reading, of how a regular expression went on texts before.
-const MAX_REGEX_CACHE_BYTES: usize = 256 << 10;
 
 /// Lists while they are gathered.
 #[derive(Debug, Default)]
@@ -59,7 +51,7 @@ impl Lists {
         self.declared.push(List {
             name: name.to_owned(),
             includes: Vec::new(),
-            regex: Vec::new(),
+            open_classes: Vec::new(),
             exact: false,
             is_place: false,
             is_name: false,
@@ -268,8 +260,8 @@ impl Compiler<'_> {
         }
         for pattern in &lexicon.regex {
             count += 1;
-            if let Some(regex) = self.regex(list, source, pattern, &mut lists.regex_bytes) {
-                lists.declared[list.index()].regex.push(regex);
+            if let Some(class) = self.open_class(list, source, pattern, &mut lists.regex_bytes) {
+                lists.declared[list.index()].open_classes.push(class);
                 match opening(&pattern.value) {
                     Opening::Words(words) => lists
                         .hints
@@ -315,13 +307,13 @@ impl Compiler<'_> {
         });
     }
 
-    fn regex(
+    fn open_class(
         &mut self,
         list: ListId,
         source: SourceId,
         pattern: &Spanned<String>,
         taken: &mut usize,
-    ) -> Option<Regex> {
+    ) -> Option<OpenClass> {
         if *taken > MAX_ALL_REGEX_BYTES {
             // The finding stands where the limit was passed; what this list lacks is no finding of its own.
             if self.broken.lists.last() != Some(&list) {
@@ -332,13 +324,8 @@ impl Compiler<'_> {
         // What an expression takes is not told, but whether it takes less than a limit; a try that fails ends at its limit.
         let mut size = MIN_REGEX_BYTES;
         let built = loop {
-            let built = RegexBuilder::new(&pattern.value)
-                .size_limit(size)
-                .dfa_size_limit(MAX_REGEX_CACHE_BYTES)
-                .nest_limit(50)
-                .build();
-            match built {
-                Err(regex::Error::CompiledTooBig(_)) if size < MAX_REGEX_BYTES => size *= 2,
+            match OpenClass::new(&pattern.value, size) {
+                Err(regex::Error::CompiledTooBig(_)) if size < OpenClass::MAX_BYTES => size *= 2,
                 built => break built,
             }
         };
@@ -355,7 +342,7 @@ impl Compiler<'_> {
             return None;
         }
         match built {
-            Ok(regex) if regex.is_match("") => {
+            Ok(class) if class.regex().is_match("") => {
                 let problem = Diagnostic::new(
                     Code::RegexMatchesEmpty,
                     "the regular expression matches the empty text",
@@ -365,7 +352,7 @@ impl Compiler<'_> {
                 self.report(problem);
                 None
             }
-            Ok(regex) => Some(regex),
+            Ok(class) => Some(class),
             Err(error) => {
                 let message = error.to_string();
                 let reason = message

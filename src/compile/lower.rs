@@ -288,9 +288,10 @@ impl Compiler<'_> {
 pub(super) fn finish_masks(masks: Vec<OpenMask>, lists: &mut [List]) -> Vec<Mask> {
     let mut finished = Vec::with_capacity(masks.len());
     for (nth, mask) in masks.into_iter().enumerate() {
-        let hidden: Vec<IdSet> = lists
+        let hidden: Vec<(ListId, IdSet)> = lists
             .iter()
-            .map(|list| {
+            .enumerate()
+            .map(|(at, list)| {
                 let mut origins = IdSet::default();
                 for hides in mask
                     .hides
@@ -299,15 +300,12 @@ pub(super) fn finish_masks(masks: Vec<OpenMask>, lists: &mut [List]) -> Vec<Mask
                 {
                     origins.union(&lists[hides.index()].closure);
                 }
-                origins
+                (ListId(at as u16), origins)
             })
+            .filter(|(_, origins)| origins.iter().next().is_some())
             .collect();
-        for (list, _) in lists
-            .iter_mut()
-            .zip(&hidden)
-            .filter(|(_, hidden)| hidden.iter().next().is_some())
-        {
-            list.masks.push(nth);
+        for (list, _) in &hidden {
+            lists[list.index()].masks.push(nth);
         }
         finished.push(Mask {
             sentences_after: mask.find.sentences_after(),

@@ -1,5 +1,5 @@
 //! Rule files in, a [`RuleSet`] and everything there is to say against them out. The passes, in order:
-//! parse all files; gather lists, data files and labels by name; lower expressions; build the automaton; look at the whole.
+//! parse all files; gather lists, data files and labels by name; lower expressions; join all terms; look at the whole.
 
 mod commonness;
 mod countries;

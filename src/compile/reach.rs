@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use crate::ruleset::{ColumnId, Filter, IdSet, List, Row, RowId, Test, Use};
+use crate::ruleset::{ColumnId, Filter, IdSet, List, Row, RowId, Rows, Test, Use};
 
 /// Where a hit goes: numbers of lists, and from their count on those of filtered uses.
 #[derive(Debug)]
 pub(super) struct Reach<'a> {
-    rows: &'a [Row],
+    rows: &'a Rows,
     /// By list: what takes its hits, and through which filter.
     takers: Vec<Vec<(usize, &'a Filter)>>,
     /// By use: the number of what it looks for.
@@ -22,7 +22,7 @@ pub(super) struct Reach<'a> {
 }
 
 impl<'a> Reach<'a> {
-    pub(super) fn new(lists: &'a [List], uses: &'a [Use], rows: &'a [Row]) -> Self {
+    pub(super) fn new(lists: &'a [List], uses: &'a [Use], rows: &'a Rows) -> Self {
         let mut takers: Vec<Vec<(usize, &Filter)>> = vec![Vec::new(); lists.len()];
         for (taker, list) in lists.iter().enumerate() {
             for (included, filter) in &list.includes {
@@ -75,7 +75,7 @@ impl<'a> Reach<'a> {
 
     /// All that a hit of `list` with this row can be a hit of.
     pub(super) fn of(&mut self, list: usize, row: Option<RowId>) -> &IdSet {
-        let row = row.map(|row| &self.rows[row.0 as usize]);
+        let row = row.map(|row| self.rows.get(row));
         let cells = self.asked.iter();
         let cells = cells.map(|&column| row.map_or(0, |row| row.cell(column)));
         let takers = &self.takers;

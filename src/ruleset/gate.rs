@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::RuleId;
 use super::lexicon::{ListsId, TermId, Terms};
 use super::met::{Mark, Met, Noted, SetId};
@@ -11,7 +13,7 @@ use super::prefixes::{Opening, Prefixes};
 use super::set::IdSet;
 
 /// Which need; needs that ask for the same lists have the same number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct NeedId(pub(super) u32);
 
 /// A branch of a rule, by its number.
@@ -37,7 +39,7 @@ impl Needs {
 }
 
 /// A branch, and what it needs for a match.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Gated {
     pub(crate) branch: BranchId,
     /// In the sentence, rarest first.
@@ -52,7 +54,7 @@ pub(crate) struct Gated {
 }
 
 /// What each term meets, and what each need triggers.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Gate {
     /// Which set of needs a word with a digit meets.
     number: SetId,
@@ -80,7 +82,7 @@ pub(crate) struct Gate {
 }
 
 /// A set of needs: its bits, from the first word of bits that is not 0 to the last.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Row {
     /// Where its bits begin in `flat`.
     start: u32,
@@ -94,21 +96,21 @@ struct Row {
 const OTHERS: usize = 5;
 
 /// A need and its bit in a [`Mark`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Wanted {
     need: NeedId,
     pub(super) bit: u16,
 }
 
 /// What must stand in the same `span` words as a trigger.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Near {
     others: [Option<Wanted>; OTHERS],
     span: u32,
 }
 
 /// A branch that a set triggers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Triggered {
     /// The rarest of what else it needs in its sentence, by their bits in a [`Mark`].
     bits: [u16; 4],

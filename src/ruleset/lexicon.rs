@@ -1,17 +1,16 @@
-//! Compiled lists: the automaton over all terms of all lists, the rows of data files, and which list includes which.
+//! Compiled lists: the terms of all lists, the rows of data files, and which list includes which.
 
 use std::collections::HashMap;
 
-use aho_corasick::automaton::{Automaton, StateID};
-use aho_corasick::nfa::contiguous::NFA;
-use aho_corasick::{Anchored, MatchKind};
-use regex::Regex;
+use serde::{Deserialize, Serialize};
 
+use super::class::OpenClass;
 use super::set::IdSet;
-use super::words::{JOINTS, WordIndex};
+use super::stored::{Numbers, bulk};
+use super::words::WordIndex;
 
 /// Which list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct ListId(pub(crate) u16);
 
 impl ListId {
@@ -21,15 +20,15 @@ impl ListId {
 }
 
 /// Which row of which data file; numbered through all of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RowId(pub(crate) u32);
 
 /// A column of the data files, by name; one number for all files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct ColumnId(pub(crate) u16);
 
 /// A country, ISO 3166 alpha-2, upper case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Country(pub(crate) [u8; 2]);
 
 impl Country {
@@ -48,7 +47,7 @@ impl Country {
 }
 
 /// What kind of name a row holds, as far as the laws ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Kind {
     /// A country or a territory by name: foreign even where the home is unknown.
     Country,
@@ -64,8 +63,8 @@ pub(crate) enum Kind {
     Other,
 }
 
-/// A row of a data file.
-#[derive(Clone, Debug)]
+/// What a row of a data file says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Row {
     pub(crate) kind: Kind,
     /// From the column `country` or `home`.
@@ -84,8 +83,39 @@ impl Row {
     }
 }
 
+/// The rows of all data files. Few of them differ in more than their term, which is not kept here.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Rows {
+    /// By row: which of `different` it is.
+    #[serde(with = "bulk")]
+    numbers: Vec<u32>,
+    different: Vec<Row>,
+    /// Only while they are gathered.
+    #[serde(skip)]
+    known: HashMap<Row, u32>,
+}
+
+impl Rows {
+    pub(crate) fn add(&mut self, row: Row) -> RowId {
+        let number = *self.known.entry(row).or_insert_with_key(|row| {
+            self.different.push(row.clone());
+            self.different.len() as u32 - 1
+        });
+        self.numbers.push(number);
+        RowId(self.numbers.len() as u32 - 1)
+    }
+
+    pub(crate) fn get(&self, row: RowId) -> &Row {
+        &self.different[self.numbers[row.0 as usize] as usize]
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Row> {
+        self.different.iter()
+    }
+}
+
 /// A filter: all conditions must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Filter(pub(crate) Vec<Condition>);
 
 impl Filter {
@@ -97,14 +127,14 @@ impl Filter {
 }
 
 /// One condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Condition {
     pub(crate) test: Test,
     pub(crate) negated: bool,
 }
 
 /// What a condition asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Test {
     /// Another country than the item's home.
     Foreign,
@@ -135,15 +165,15 @@ impl Test {
     clippy::struct_excessive_bools,
     reason = "each says one thing of the list, and any of them may go with any other"
 )]
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct List {
     /// As declared; a phrase or a cue's terms have a name of their own making.
     pub(crate) name: String,
     /// Lists it includes, and which of their hits.
     pub(crate) includes: Vec<(ListId, Filter)>,
     /// Open classes.
-    pub(crate) regex: Vec<Regex>,
-    /// Whether `regex` runs on text with its case.
+    pub(crate) open_classes: Vec<OpenClass>,
+    /// Whether they run on text with its case.
     pub(crate) exact: bool,
     /// Whether its own terms are places, which compete with those of all other place lists.
     pub(crate) is_place: bool,
@@ -157,16 +187,40 @@ pub(crate) struct List {
     pub(crate) closure: IdSet,
 }
 
-/// A term as one list holds it.
+/// A term as one list holds it, for building [`Terms`].
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) list: ListId,
-    /// The words with their case, joined as in the automaton, where case matters.
+    /// The words with their case, joined as in the term, where case matters.
     pub(crate) cased: Option<Box<str>>,
     pub(crate) row: Option<RowId>,
 }
 
-/// A term, for building the automaton.
+/// A term as one list holds it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Held {
+    pub(crate) list: ListId,
+    pub(crate) row: Option<RowId>,
+    /// Where it stands with its case, where case matters; else nowhere.
+    cased: (u32, u32),
+}
+
+impl Numbers<4> for Held {
+    fn numbers(self) -> [u32; 4] {
+        let row = self.row.map_or(0, |row| row.0 + 1);
+        [self.list.0.into(), row, self.cased.0, self.cased.1]
+    }
+
+    fn of([list, row, begin, end]: [u32; 4]) -> Self {
+        Self {
+            list: ListId(list as u16),
+            row: row.checked_sub(1).map(RowId),
+            cased: (begin, end),
+        }
+    }
+}
+
+/// A term, for building [`Terms`].
 #[derive(Debug)]
 pub(crate) struct NewTerm {
     /// Folded, its words joined by a blank or `&`.
@@ -193,25 +247,37 @@ impl NewTerm {
 }
 
 /// Which term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TermId(pub(crate) u32);
 
 /// Lists of [`Terms`]: where they lie there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct ListsId(u32, u32);
 
+impl Numbers<2> for ListsId {
+    fn numbers(self) -> [u32; 2] {
+        [self.0, self.1]
+    }
+
+    fn of([begin, end]: [u32; 2]) -> Self {
+        Self(begin, end)
+    }
+}
+
 /// All terms of all lists.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Terms {
-    /// Over the terms of more than two words.
-    automaton: NFA,
-    /// The term of each of its patterns.
-    longer: Vec<TermId>,
     /// Where each term's entries end in `flat`.
+    #[serde(with = "bulk")]
     ends: Vec<u32>,
-    flat: Vec<Entry>,
+    #[serde(with = "bulk")]
+    flat: Vec<Held>,
+    /// Terms with their case, one after the other.
+    cased: String,
     /// By term: where its lists lie in `lists`. Most terms share theirs with others of their list.
+    #[serde(with = "bulk")]
     lists_of: Vec<ListsId>,
+    #[serde(with = "bulk")]
     lists: Vec<u32>,
     words: WordIndex,
     /// Stands for any word with a digit; no list has it as a term.
@@ -219,28 +285,12 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    /// Builds the automaton from terms, each of them once. In the lists `numeric` a word with a digit makes a hit possible.
-    pub(crate) fn build(
-        terms: Vec<NewTerm>,
-        numeric: IdSet,
-    ) -> Result<Self, aho_corasick::BuildError> {
-        let longer: Vec<TermId> = (0..terms.len())
-            .filter(|&at| terms[at].text.matches(JOINTS).count() > 1)
-            .map(|at| TermId(at as u32))
-            .collect();
-        let automaton = NFA::builder()
-            .match_kind(MatchKind::Standard)
-            .prefilter(false)
-            .build(
-                longer
-                    .iter()
-                    .map(|term| terms[term.0 as usize].text.as_bytes()),
-            )?;
+    /// Of terms, each of them once. In the lists `numeric` a word with a digit makes a hit possible.
+    pub(crate) fn build(terms: Vec<NewTerm>, numeric: IdSet) -> Self {
         let mut built = Self {
-            automaton,
-            longer,
             ends: Vec::with_capacity(terms.len()),
             flat: Vec::with_capacity(terms.len()),
+            cased: String::new(),
             lists_of: Vec::with_capacity(terms.len() + 1),
             lists: Vec::new(),
             words: WordIndex::build(
@@ -252,7 +302,14 @@ impl Terms {
         };
         let mut list_sets = Vec::with_capacity(terms.len() + 1);
         for NewTerm { entries, lists, .. } in terms {
-            built.flat.extend(entries);
+            for entry in entries {
+                let cased = built.add_cased(entry.cased.as_deref().unwrap_or_default());
+                built.flat.push(Held {
+                    list: entry.list,
+                    row: entry.row,
+                    cased,
+                });
+            }
             built.ends.push(built.flat.len() as u32);
             list_sets.push(lists);
         }
@@ -267,10 +324,25 @@ impl Terms {
             });
             built.lists_of.push(range);
         }
-        Ok(built)
+        built
     }
 
-    /// The words with which terms begin.
+    /// Where a text stands, which may stand there already if the one before was the same.
+    fn add_cased(&mut self, text: &str) -> (u32, u32) {
+        if !self.cased.ends_with(text) {
+            self.cased.push_str(text);
+        }
+        let end = self.cased.len();
+        ((end - text.len()) as u32, end as u32)
+    }
+
+    /// The words of a term with their case, joined as in the term, if its case matters in this list.
+    pub(crate) fn cased(&self, held: &Held) -> Option<&str> {
+        let (begin, end) = held.cased;
+        (begin < end).then(|| &self.cased[begin as usize..end as usize])
+    }
+
+    /// Their words.
     pub(crate) fn words(&self) -> &WordIndex {
         &self.words
     }
@@ -278,34 +350,6 @@ impl Terms {
     /// The term that every word with a digit is.
     pub(crate) fn number(&self) -> TermId {
         self.number
-    }
-
-    /// The state before the first byte of a term.
-    pub(crate) fn start(&self) -> Option<StateID> {
-        self.automaton.start_state(Anchored::Yes).ok()
-    }
-
-    /// The state after `bytes`, unless no term goes on like that.
-    pub(crate) fn walk(&self, mut state: StateID, bytes: &[u8]) -> Option<StateID> {
-        for &byte in bytes {
-            state = self.automaton.next_state(Anchored::Yes, state, byte);
-            if self.automaton.is_dead(state) {
-                return None;
-            }
-        }
-        Some(state)
-    }
-
-    /// The term of `length` bytes that ends in `state`.
-    pub(crate) fn term_at(&self, state: StateID, length: usize) -> Option<TermId> {
-        if !self.automaton.is_match(state) {
-            return None;
-        }
-        // A state also holds terms that are suffixes of the walk; only the one that fills it began where the walk began.
-        (0..self.automaton.match_len(state))
-            .map(|index| self.automaton.match_pattern(state, index))
-            .find(|&pattern| self.automaton.pattern_len(pattern) == length)
-            .map(|pattern| self.longer[pattern.as_usize()])
     }
 
     /// Terms with the same lists have the same.
@@ -326,7 +370,7 @@ impl Terms {
     }
 
     /// The lists' entries for a term.
-    pub(crate) fn entries(&self, term: TermId) -> &[Entry] {
+    pub(crate) fn entries(&self, term: TermId) -> &[Held] {
         let index = term.0 as usize;
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         &self.flat[start as usize..self.ends[index] as usize]

@@ -1,8 +1,10 @@
 //! The terms of an item that meet needs of rules: noted once, sentence by sentence, and asked for many times.
 
+use serde::{Deserialize, Serialize};
+
 /// Which of the gate's sets of needs. The highest bit in use says that it triggers branches, so that most sets need not be looked
 /// up to know that they do not.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SetId(u32);
 
 impl SetId {
@@ -143,7 +145,7 @@ impl Met {
 
 /// Needs in short, a bit for each: of those whose bit is not there none is met. The commonest have a bit of their own, since they
 /// would be there for others in most sentences; the rest share. One bit is always there, for who needs nothing.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Mark([u64; Self::WIDTH]);
 
 impl Default for Mark {

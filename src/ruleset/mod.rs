@@ -1,5 +1,8 @@
 //! The compiled rules: immutable, shareable between threads, the only thing that compiling and classifying share.
 
+use serde::{Deserialize, Serialize};
+
+mod class;
 mod gate;
 mod lexicon;
 mod met;
@@ -7,13 +10,15 @@ mod outline;
 mod pattern;
 mod prefixes;
 mod set;
+mod stored;
 mod tables;
 mod words;
 
+pub(crate) use class::OpenClass;
 pub(crate) use gate::{BranchId, Gate, Gated, NeedId, Needs};
 pub(crate) use lexicon::{
-    ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, NewTerm, Row, RowId, TermId,
-    Terms, Test,
+    ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, NewTerm, Row, RowId, Rows,
+    TermId, Terms, Test,
 };
 pub(crate) use met::{Met, Noted, SetId};
 pub(crate) use outline::{Outline, Piece, Span};
@@ -28,7 +33,7 @@ pub(crate) use words::JOINTS;
 pub use crate::syntax::ast::{Status, Tag};
 
 /// Which label, in the order in which the rule files declare them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LabelId(pub(crate) u16);
 
 impl LabelId {
@@ -39,7 +44,7 @@ impl LabelId {
 }
 
 /// Which rule, in the order of the rule files (by name) and of the rules in them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleId(pub(crate) u32);
 
 impl RuleId {
@@ -50,7 +55,7 @@ impl RuleId {
 }
 
 /// A label and the points it takes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Label {
     /// Its name.
     pub name: String,
@@ -61,7 +66,7 @@ pub struct Label {
 }
 
 /// What a rule says of itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rule {
     /// Its id.
     pub id: String,
@@ -92,7 +97,7 @@ pub struct RuleSet {
     pub(crate) hash: String,
     pub(crate) lists: Vec<List>,
     pub(crate) terms: Terms,
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Rows,
     pub(crate) uses: Vec<Use>,
     pub(crate) masks: Vec<Mask>,
     pub(crate) cues: Vec<Cue>,

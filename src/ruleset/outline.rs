@@ -1,11 +1,13 @@
 //! An expression as the gate sees it: where the terms that met its needs stand, and whether they lie as it asks. It leaves out all
 //! that only the matcher knows (filters, masks, clauses), so it may find what is no match but misses none.
 
+use serde::{Deserialize, Serialize};
+
 use super::gate::{Gate, NeedId};
 use super::met::Met;
 
 /// What must stand how, by needs.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Outline {
     /// Something of at most so many words, anywhere.
     Anything(Span),
@@ -26,7 +28,7 @@ pub(crate) enum Outline {
 }
 
 /// A number of words; beyond 254 it is no bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Span(u8);
 
 impl Span {

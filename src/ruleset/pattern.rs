@@ -1,5 +1,7 @@
 //! Compiled expressions, masks, cues and rules: what the matcher runs.
 
+use serde::{Deserialize, Serialize};
+
 use super::gate::NeedId;
 use super::lexicon::{Filter, ListId};
 use super::outline::{Outline, Span};
@@ -8,15 +10,15 @@ use super::{LabelId, Status, Tag};
 use crate::syntax::ast::{Reach, Side, Within};
 
 /// A name given to parts of an expression, for `require`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PartName(pub(crate) u8);
 
 /// Which use of a list in an expression; tells the words of a match what to call themselves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct UseId(pub(crate) u32);
 
 /// A list as one expression uses it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Use {
     pub(crate) list: ListId,
     pub(crate) filter: Filter,
@@ -25,7 +27,7 @@ pub(crate) struct Use {
 }
 
 /// An expression.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Node {
     pub(crate) pattern: Pattern,
     /// The name of all parts inside that have none of their own.
@@ -79,7 +81,7 @@ impl Node {
 }
 
 /// The kinds of expression.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Pattern {
     /// Hits of a list.
     Hits(UseId),
@@ -98,19 +100,27 @@ pub(crate) enum Pattern {
 }
 
 /// A mask.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Mask {
     pub(crate) find: Node,
     /// What must be in the sentence.
     pub(crate) needs: Box<[NeedId]>,
     /// [`Node::sentences_after`] of `find`.
     pub(crate) sentences_after: usize,
-    /// By list: the lists whose terms are hidden when they are hits of it.
-    pub(crate) hidden: Vec<IdSet>,
+    /// By list, in order: the lists whose terms are hidden when they are hits of it.
+    pub(crate) hidden: Vec<(ListId, IdSet)>,
+}
+
+impl Mask {
+    /// The lists whose terms are hidden when they are hits of `list`.
+    pub(crate) fn hidden_in(&self, list: ListId) -> Option<&IdSet> {
+        let at = self.hidden.binary_search_by_key(&list, |(list, _)| *list);
+        at.ok().map(|at| &self.hidden[at].1)
+    }
 }
 
 /// A cue.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Cue {
     /// Its triggers and pseudo-triggers.
     pub(crate) triggers: ListId,
@@ -126,7 +136,7 @@ pub(crate) struct Cue {
 }
 
 /// A set of tags.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TagSet(u8);
 
 impl TagSet {
@@ -156,14 +166,14 @@ impl FromIterator<Tag> for TagSet {
 }
 
 /// A condition on the countries of two named parts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Requirement {
     pub(crate) differ: bool,
     pub(crate) parts: [PartName; 2],
 }
 
 /// Where a match may lie.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Zones {
     pub(crate) title: bool,
     pub(crate) lead: bool,
@@ -171,7 +181,7 @@ pub(crate) struct Zones {
 }
 
 /// One way to match a rule.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Branch {
     pub(crate) expr: Node,
     /// The name of the `or` that it is an operand of.
@@ -201,7 +211,7 @@ impl Branch {
 }
 
 /// A rule as the matcher runs it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Program {
     /// The operands of the expression's outermost `or`, or the whole of it.
     pub(crate) branches: Vec<Branch>,

@@ -1,6 +1,8 @@
 //! With which words the terms begin that the gate asks for, by hash, and what they meet. Words are told apart by their hash
 //! alone: what is found by mistake makes a sentence be looked at in vain, and no more.
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::NewTerm;
 use super::met::SetId;
 use super::tables::{Bitmap, Known, Said, Table, Words};
@@ -64,7 +66,7 @@ pub(crate) enum Anchor {
 
 /// What terms begin with, and what those meet that end there. Words with a capital are kept apart, since names begin with no
 /// others.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Prefixes {
     words: Words,
     /// Two words and three, and which of them there may be: most by far are not in the table, which is too large to stay near.

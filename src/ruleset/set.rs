@@ -1,8 +1,10 @@
 //! A set of small ids as bits.
 
+use serde::{Deserialize, Serialize};
+
 /// A set of list ids (or of any other small numbers). Bits are kept from the first member to the last only: most sets have few
 /// members that lie close together, and as wide as the largest id they would take memory that grows with the square of the rules.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct IdSet {
     /// The word that the first of `words` is.
     first: u32,

@@ -3,10 +3,13 @@
 
 use std::cmp::Reverse;
 
+use serde::{Deserialize, Serialize};
+
 use super::met::SetId;
+use super::stored::sparse;
 
 /// What all terms say of some words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Said(u32);
 
 impl Said {
@@ -71,8 +74,9 @@ pub(super) struct Known {
 const PLACES: usize = 1 << 15;
 
 /// Single words, one to a place by the high bits of its hash: the commonest that have it. The others are elsewhere.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Words {
+    #[serde(with = "sparse")]
     places: Box<[(u32, Said); 2 * PLACES]>,
     displaced: [Table; 2],
 }
@@ -140,8 +144,8 @@ impl Words {
 }
 
 /// Hashes by their high bits, close together.
-#[derive(Debug)]
-pub(super) struct Bitmap<const WORDS: usize>(Box<[u64; WORDS]>);
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Bitmap<const WORDS: usize>(#[serde(with = "sparse")] Box<[u64; WORDS]>);
 
 impl<const WORDS: usize> Default for Bitmap<WORDS> {
     fn default() -> Self {
@@ -171,8 +175,9 @@ impl<const WORDS: usize> Bitmap<WORDS> {
 }
 
 /// Open addressing by the high bits of the key, which are the good ones; what says nothing is free.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Table {
+    #[serde(with = "sparse")]
     slots: Box<[(u32, Said)]>,
     /// Shifts a key to its slot.
     shift: u32,

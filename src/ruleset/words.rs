@@ -1,9 +1,11 @@
-//! Words and pairs of words with which terms begin: found by their hash, without a walk through the automaton. Nine terms in ten
-//! that occur in news have one word or two.
+//! The words of terms, and the rows of words with which terms begin: a trie of words, whose steps are found by hash.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
 
 use super::lexicon::TermId;
+use super::stored::{Numbers, bulk, sparse};
 use crate::text::hash;
 
 /// Multiplies by 2^64 divided by the golden ratio, as in Knuth's multiplicative hashing: the high bits are the good ones.
@@ -14,59 +16,67 @@ fn mixed(bits: u64) -> u64 {
 
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Which word of a [`WordIndex`]; 0 is any word that is not in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// Which word of a [`WordIndex`], or which row of words with which terms begin; 0 is any that is not in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct WordId(u32);
 
-/// What the terms say of a word, or of two.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Terminal {
-    /// The term that ends here, plus one.
-    term: u32,
-    /// Whether the term counts with a capital only, being a name in every list that holds it.
-    name: bool,
-    /// Whether longer terms begin like this.
-    goes_on: bool,
-    /// Whether these too begin with a capital only.
-    goes_on_as_name: bool,
-}
+/// What the terms say of a word, or of a row of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Terminal(u32);
 
 impl Terminal {
+    /// The term counts with a capital only, being a name in every list that holds it.
+    const NAME: u32 = 1;
+    /// Longer terms begin like this.
+    const GOES_ON: u32 = 2;
+    /// These too begin with a capital only.
+    const GOES_ON_AS_NAME: u32 = 4;
+    /// So many bits these are; above them is the number, from one, of the term that ends here.
+    const FLAGS: u32 = 3;
+
     /// The term that this is.
     pub(crate) fn term(self, is_capitalised: bool) -> Option<TermId> {
-        (is_capitalised || !self.name)
-            .then(|| self.term.checked_sub(1).map(TermId))
-            .flatten()
+        let counts = is_capitalised || self.0 & Self::NAME == 0;
+        let term = (self.0 >> Self::FLAGS).checked_sub(1);
+        term.filter(|_| counts).map(TermId)
     }
 
     /// Whether a longer term may begin like this.
     pub(crate) fn goes_on(self, is_capitalised: bool) -> bool {
-        self.goes_on && (is_capitalised || !self.goes_on_as_name)
+        self.0 & Self::GOES_ON != 0 && (is_capitalised || self.0 & Self::GOES_ON_AS_NAME == 0)
     }
 
     fn end(&mut self, term: TermId, name: bool) {
-        self.term = term.0 + 1;
-        self.name = name;
+        let name = if name { Self::NAME } else { 0 };
+        let going_on = self.0 & (Self::GOES_ON | Self::GOES_ON_AS_NAME);
+        self.0 = (term.0 + 1) << Self::FLAGS | going_on | name;
     }
 
     fn pass(&mut self, name: bool) {
-        self.goes_on_as_name = name && (self.goes_on_as_name || !self.goes_on);
-        self.goes_on = true;
+        let others_are_names = self.0 & (Self::GOES_ON | Self::GOES_ON_AS_NAME) != Self::GOES_ON;
+        let as_name = if name && others_are_names {
+            Self::GOES_ON_AS_NAME
+        } else {
+            0
+        };
+        self.0 = self.0 & !Self::GOES_ON_AS_NAME | Self::GOES_ON | as_name;
     }
 }
 
-/// All words that stand first or second in a term.
-#[derive(Debug)]
+/// All words of terms.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct WordIndex {
     /// Open addressing: hashes, and the numbers of words.
+    #[serde(with = "sparse")]
     slots: Vec<(u32, WordId)>,
     /// Shifts a hash to its slot: the high bits are the good ones.
     shift: u32,
     /// The words, one after the other: what is common first, so that it stays in the cache.
     texts: String,
     /// By number; the first is no word.
+    #[serde(with = "bulk")]
     words: Vec<Entry>,
-    pairs: Pairs,
+    rows: Rows,
 }
 
 /// A word in the index.
@@ -77,7 +87,18 @@ struct Entry {
     terminal: Terminal,
 }
 
-/// A word that is looked for: its number, and what the terms say of it.
+impl Numbers<2> for Entry {
+    fn numbers(self) -> [u32; 2] {
+        [self.end, self.terminal.0]
+    }
+
+    fn of([end, terminal]: [u32; 2]) -> Self {
+        let terminal = Terminal(terminal);
+        Self { end, terminal }
+    }
+}
+
+/// A word, or a row of words, that is looked for: its number, and what the terms say of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Known {
     number: WordId,
@@ -94,43 +115,36 @@ impl Known {
 impl WordIndex {
     /// The index of terms: each folded, with its words joined by a blank or `&`, and whether it counts with a capital only.
     pub(crate) fn build<'t>(terms: impl Iterator<Item = (&'t str, bool)> + Clone) -> Self {
-        let size = (terms.clone().count() * 4 + 2).next_power_of_two();
+        let mut different = HashSet::new();
+        let mut joints = 0;
+        for (term, _) in terms.clone() {
+            different.extend(term.split(JOINTS));
+            joints += term.matches(JOINTS).count();
+        }
+        let size = (different.len() * 2 + 2).next_power_of_two();
         let mut index = Self {
             slots: vec![(0, WordId::default()); size],
             shift: 32 - size.trailing_zeros(),
             texts: String::new(),
             words: vec![Entry::default()],
-            pairs: Pairs::default(),
+            rows: Rows::new(joints),
         };
-        let mut pairs: Vec<(u64, Terminal)> = Vec::new();
-        let mut known_pairs = HashMap::new();
         for (number, (term, name)) in terms.enumerate() {
             let number = TermId(number as u32);
-            let (first, rest) = match term.find(JOINTS) {
-                Some(end) => (&term[..end], Some((term.as_bytes()[end], &term[end + 1..]))),
-                None => (term, None),
-            };
-            let first = index.insert(first);
-            let terminal = &mut index.words[first.0 as usize].terminal;
-            let Some((joint, rest)) = rest else {
-                terminal.end(number, name);
-                continue;
-            };
-            terminal.pass(name);
-            let second_end = rest.find(JOINTS).unwrap_or(rest.len());
-            let second = index.insert(&rest[..second_end]);
-            let pair = pair_key(first, joint, second);
-            let at = *known_pairs.entry(pair).or_insert_with(|| {
-                pairs.push((pair, Terminal::default()));
-                pairs.len() - 1
-            });
-            if second_end == rest.len() {
-                pairs[at].1.end(number, name);
-            } else {
-                pairs[at].1.pass(name);
+            let mut joints = term
+                .bytes()
+                .filter(|&byte| JOINTS.contains(&char::from(byte)));
+            let mut words = term.split(JOINTS);
+            let first = index.insert(words.next().unwrap_or_default());
+            let mut terminal = &mut index.words[first.0 as usize].terminal;
+            let mut row = first;
+            for (word, joint) in words.zip(&mut joints) {
+                terminal.pass(name);
+                let word = index.insert(word);
+                (row, terminal) = index.rows.insert(row_key(row, joint, word));
             }
+            terminal.end(number, name);
         }
-        index.pairs = Pairs::build(&pairs);
         index
     }
 
@@ -176,69 +190,85 @@ impl WordIndex {
         &self.texts.as_bytes()[start as usize..end as usize]
     }
 
-    /// What the terms say of two words, with the byte that joins them.
-    pub(crate) fn pair(&self, first: Known, joint: u8, second: Known) -> Terminal {
-        self.pairs
-            .find(pair_key(first.number, joint, second.number))
+    /// What is known of a word or a row of words with one more behind it, and the byte that joins them.
+    pub(crate) fn longer(&self, row: Known, joint: u8, word: Known) -> Known {
+        self.rows.find(row_key(row.number, joint, word.number))
     }
 }
 
 /// What joins the words of a term.
 pub(crate) const JOINTS: [char; 2] = [' ', '&'];
 
-fn pair_key(first: WordId, joint: u8, second: WordId) -> u64 {
-    u64::from(first.0) << 33 | u64::from(second.0) << 1 | u64::from(joint == b'&')
+fn row_key(row: WordId, joint: u8, word: WordId) -> u64 {
+    u64::from(row.0) << 33 | u64::from(word.0) << 1 | u64::from(joint == b'&')
 }
 
-/// Pairs of words.
-#[derive(Debug, Default)]
-struct Pairs {
-    /// Bits by hash, so that nearly all pairs that no term has are passed over at once.
+/// Rows of two words and more.
+#[derive(Debug, Serialize, Deserialize)]
+struct Rows {
+    /// Bits by hash, so that nearly all rows with which no term begins are passed over at once.
+    #[serde(with = "bulk")]
     filter: Vec<u64>,
-    /// Open addressing; 0 is free.
+    /// Open addressing: the row but for its last word, with that word; 0 is free.
+    #[serde(with = "sparse")]
     keys: Vec<u64>,
+    #[serde(with = "sparse")]
     terminals: Vec<Terminal>,
 }
 
 /// 64 kB.
 const FILTER_BITS: u32 = 19;
 
-impl Pairs {
-    fn build(pairs: &[(u64, Terminal)]) -> Self {
-        let slots = (pairs.len() * 2).next_power_of_two();
-        let mut built = Self {
+impl Rows {
+    /// The number of the row in the first slot; words have the smaller ones.
+    const FIRST: u32 = 1 << 30;
+
+    /// For so many rows at most.
+    fn new(rows: usize) -> Self {
+        let slots = (rows * 2 + 1).next_power_of_two();
+        Self {
             filter: vec![0; 1 << (FILTER_BITS - 6)],
             keys: vec![0; slots],
             terminals: vec![Terminal::default(); slots],
-        };
-        for &(key, terminal) in pairs {
-            let hash = mixed(key);
-            let bit = (hash >> (64 - FILTER_BITS)) as usize;
-            built.filter[bit / 64] |= 1 << (bit % 64);
-            let mut slot = hash as usize & (slots - 1);
-            while built.keys[slot] != 0 {
-                slot = (slot + 1) & (slots - 1);
-            }
-            built.keys[slot] = key;
-            built.terminals[slot] = terminal;
         }
-        built
     }
 
-    fn find(&self, key: u64) -> Terminal {
+    /// The number of a row, which is added if it is new, and what the terms say of it.
+    fn insert(&mut self, key: u64) -> (WordId, &mut Terminal) {
         let hash = mixed(key);
-        let bit = (hash >> (64 - FILTER_BITS)) as usize;
-        if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
-            return Terminal::default();
+        let (word, bit) = Self::bit(hash);
+        self.filter[word] |= bit;
+        let slot = self.slot(hash, key);
+        self.keys[slot] = key;
+        (WordId(Self::FIRST + slot as u32), &mut self.terminals[slot])
+    }
+
+    fn find(&self, key: u64) -> Known {
+        let hash = mixed(key);
+        let (word, bit) = Self::bit(hash);
+        if self.filter[word] & bit == 0 {
+            return Known::default();
         }
+        let slot = self.slot(hash, key);
+        Known {
+            number: WordId(Self::FIRST + slot as u32),
+            terminal: self.terminals[slot],
+        }
+    }
+
+    /// The slot of a row, or a free one, of which the terms say nothing.
+    fn slot(&self, hash: u64, key: u64) -> usize {
         let mut slot = hash as usize & (self.keys.len() - 1);
-        loop {
-            match self.keys[slot] {
-                0 => return Terminal::default(),
-                found if found == key => return self.terminals[slot],
-                _ => slot = (slot + 1) & (self.keys.len() - 1),
-            }
+        while self.keys[slot] != 0 && self.keys[slot] != key {
+            slot = (slot + 1) & (self.keys.len() - 1);
         }
+        slot
+    }
+
+    /// Where the filter's bit of a hash is.
+    fn bit(hash: u64) -> (usize, u64) {
+        let bit = (hash >> (64 - FILTER_BITS)) as usize;
+        (bit / 64, 1 << (bit % 64))
     }
 }
 
@@ -283,8 +313,9 @@ mod tests {
             ("call centre staff", false),
         ];
         let index = WordIndex::build(terms.into_iter());
-        let pair =
-            |first, joint, second| index.pair(known(&index, first), joint, known(&index, second));
+        let row =
+            |first, joint, second| index.longer(known(&index, first), joint, known(&index, second));
+        let pair = |first, joint, second| row(first, joint, second).terminal();
         assert_eq!(pair("r", b'&', "d").term(false), Some(TermId(0)));
         assert_eq!(pair("r", b' ', "d").term(false), None);
         assert_eq!(pair("call", b' ', "centre").term(false), Some(TermId(1)));
@@ -293,6 +324,13 @@ mod tests {
         assert_eq!(pair("new", b' ', "york").term(false), None);
         assert_eq!(pair("new", b' ', "york").term(true), Some(TermId(2)));
         assert!(!known(&index, "new").terminal().goes_on(false));
+        let staff =
+            |joint| index.longer(row("call", b' ', "centre"), joint, known(&index, "staff"));
+        assert_eq!(staff(b' ').terminal().term(false), Some(TermId(3)));
+        assert!(!staff(b' ').terminal().goes_on(true));
+        assert_eq!(staff(b'&').terminal().term(true), None);
+        let other = index.longer(row("r", b'&', "d"), b' ', known(&index, "staff"));
+        assert_eq!(other.terminal().term(true), None);
     }
 
     #[test]
@@ -315,7 +353,7 @@ mod tests {
             for (a, &first) in firsts.iter().enumerate() {
                 for (b, &second) in seconds.iter().enumerate() {
                     let expected = pairs.binary_search(&(a, b)).ok();
-                    let found = index.pair(first, b' ', second).term(false);
+                    let found = index.longer(first, b' ', second).terminal().term(false);
                     let expected = expected.map(|number| TermId(number as u32));
                     assert_eq!(found, expected, "{a} and {b} of {size}");
                 }

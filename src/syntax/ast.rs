@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::span::{SourceId, Span, Spanned};
 
 /// One rule file. The order of everything is the order in the file.
@@ -148,7 +150,7 @@ pub struct CueDecl {
 }
 
 /// What a cue says of a match, in the order in which one of several is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Tag {
     /// Said not to be so.
     Denied,
@@ -163,7 +165,7 @@ pub enum Tag {
 }
 
 /// Where a match stands as seen from the trigger of a cue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
     /// The match stands before the trigger.
     Before,
@@ -174,7 +176,7 @@ pub enum Side {
 }
 
 /// How far a cue reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reach {
     /// At most this many words between trigger and match, in one sentence.
     Words(u32),
@@ -244,7 +246,7 @@ pub enum Points {
 }
 
 /// How far `and` reaches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Within {
     /// One clause.
     Clause,
@@ -265,7 +267,7 @@ pub enum Zone {
 }
 
 /// Whether a rule labels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// It does.
     #[default]

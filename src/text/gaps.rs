@@ -56,7 +56,7 @@ impl Gap {
         self.0 & !(Self::COMMA.0 | Self::BLANK.0 | Self::STOP.0) == 0 && self.has(Self::COMMA)
     }
 
-    /// What may stand between two words of one term, as the byte that stands for it in the automaton.
+    /// What may stand between two words of one term, as the byte that stands for it in the term.
     pub(crate) fn term_byte(self) -> Option<u8> {
         const JOINING: Gap = Gap::BLANK.or(Gap::STOP).or(Gap::QUOTE);
         if self.0 & !JOINING.0 == 0 {

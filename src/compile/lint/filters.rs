@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{Lint, included};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ruleset::{Country, ListId, Row};
+use crate::ruleset::{Country, ListId, Row, RowId};
 use crate::span::SourceId;
 use crate::syntax::ast::{Condition, ListRef, RuleDecl};
 use crate::syntax::suggest;
@@ -13,10 +13,10 @@ impl Lint<'_> {
     /// Reports filters that ask for what is nowhere. The country of a city may be told by the text, so that it is enough if any
     /// row has that country.
     pub(super) fn filters(&mut self) {
-        let mut rows: Vec<Vec<usize>> = vec![Vec::new(); self.lists.declared.len()];
+        let mut rows: Vec<Vec<RowId>> = vec![Vec::new(); self.lists.declared.len()];
         for entry in self.lists.terms.values().flatten() {
             if let Some(row) = entry.row {
-                rows[entry.list.index()].push(row.0 as usize);
+                rows[entry.list.index()].push(row);
             }
         }
         let references: Vec<(SourceId, &ListRef)> = self
@@ -76,7 +76,7 @@ impl Lint<'_> {
         &mut self,
         list: ListId,
         asked: &[&Condition],
-        rows: &[Vec<usize>],
+        rows: &[Vec<RowId>],
     ) -> Option<String> {
         const FEW: usize = 8;
         for condition in asked {
@@ -86,7 +86,7 @@ impl Lint<'_> {
             let column = self.lists.data.column(key);
             let closure = self.closure(list);
             let rows = closure.iter().flat_map(|list| &rows[list.index()]);
-            let cells = rows.flat_map(|&row| &self.lists.data.rows[row].cells);
+            let cells = rows.flat_map(|&row| &self.lists.data.rows.get(row).cells);
             let found: BTreeSet<u32> = cells
                 .filter(|cell| cell.0 == column)
                 .map(|cell| cell.1)
@@ -116,7 +116,7 @@ impl Lint<'_> {
         None
     }
 
-    fn passes(&mut self, list: ListId, asked: &[&Condition], rows: &[Vec<usize>]) -> bool {
+    fn passes(&mut self, list: ListId, asked: &[&Condition], rows: &[Vec<RowId>]) -> bool {
         let countries: Vec<Country> = asked
             .iter()
             .filter(|condition| matches!(condition.key.value.as_str(), "country" | "home"))
@@ -152,6 +152,6 @@ impl Lint<'_> {
         self.closure(list)
             .iter()
             .flat_map(|list| &rows[list.index()])
-            .any(|&row| holds(&data.rows[row]))
+            .any(|&row| holds(data.rows.get(row)))
     }
 }

@@ -139,7 +139,7 @@ impl Lint<'_> {
         let lists = self.closure(list);
         let is_open = |list: &ListId| {
             let declared = &self.lists.declared[list.index()];
-            declared.is_name || !declared.regex.is_empty()
+            declared.is_name || !declared.open_classes.is_empty()
         };
         if lists.iter().any(is_open) {
             return None;
@@ -273,7 +273,7 @@ impl Lint<'_> {
             let declared = &self.lists.declared[origin.index()];
             let terms = &masks.terms[origin.index()];
             some |= !terms.is_empty();
-            let is_open = declared.is_name || !declared.regex.is_empty();
+            let is_open = declared.is_name || !declared.open_classes.is_empty();
             !is_open
                 && (terms.is_empty() || hidden.contains(origin))
                 && (lists.contains(origin.index())
