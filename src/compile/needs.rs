@@ -38,16 +38,20 @@ pub(super) fn gate(programs: &mut [Program], masks: &mut [Mask], finished: &Fini
             for way in ways(&branch.expr, finished) {
                 let rarest = way.needs.first().map_or(u64::MAX, |(weight, _)| *weight);
                 let mut here = tellable(way.needs, true, finished, &mut known);
-                if program.whole_item {
-                    // What `and` joins over sentences may stand in any of them; the rarest of it is the trigger.
-                    here.truncate(1);
-                }
+                let from_behind = !after.is_empty() && rarest_after < rarest;
+                // What `and` joins over sentences may stand in any of them; the rarest of it is the trigger.
+                let after = if program.whole_item {
+                    here.split_off(here.len().min(1))
+                } else {
+                    after.clone()
+                };
                 branches.push(Gated {
                     branch: (RuleId(index as u32), nth as u32),
                     here,
-                    after: after.clone(),
+                    after,
                     reach,
-                    from_behind: !after.is_empty() && rarest_after < rarest,
+                    anywhere: program.whole_item,
+                    from_behind,
                     span: way.span.unwrap_or(u32::MAX),
                 });
             }

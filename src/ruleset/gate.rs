@@ -8,35 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::RuleId;
 use super::lexicon::{ListsId, TermId, Terms};
 use super::met::{Mark, Met, Noted, SetId};
+use super::needs::{NeedId, Needs};
 use super::outline::{Look, Outline, Piece};
 use super::prefixes::{Opening, Prefixes};
-use super::set::IdSet;
-
-/// Which need; needs that ask for the same lists have the same number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub(crate) struct NeedId(pub(super) u32);
 
 /// A branch of a rule, by its number.
 pub(crate) type BranchId = (RuleId, u32);
-
-/// Needs, while rules are compiled.
-#[derive(Debug, Default)]
-pub(crate) struct Needs {
-    /// For each need the lists of which one must stand in the sentence, and how common their terms are.
-    lists: Vec<(IdSet, u64)>,
-    numbers: HashMap<IdSet, NeedId>,
-}
-
-impl Needs {
-    /// The need of one of `lists`, and how common their terms are.
-    pub(crate) fn add(&mut self, lists: IdSet, weight: u64) -> NeedId {
-        let next = NeedId(self.lists.len() as u32);
-        *self.numbers.entry(lists).or_insert_with_key(|lists| {
-            self.lists.push((lists.clone(), weight));
-            next
-        })
-    }
-}
 
 /// A branch, and what it needs for a match.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,9 +21,10 @@ pub(crate) struct Gated {
     pub(crate) branch: BranchId,
     /// In the sentence, rarest first.
     pub(crate) here: Vec<NeedId>,
-    /// In the sentences after it, as many as `reach`; rarest first.
+    /// In the sentences after it, as many as `reach`, or in any of the item; rarest first.
     pub(crate) after: Vec<NeedId>,
     pub(crate) reach: usize,
+    pub(crate) anywhere: bool,
     /// Whether the first of `after` is the branch's trigger; else that of `here` is.
     pub(crate) from_behind: bool,
     /// All that is needed in the sentence stands within so many words.
@@ -127,13 +105,13 @@ impl Gate {
         openings: &[Opening],
     ) -> Self {
         let mut gate = Self {
-            bits: Mark::bits(needs.lists.iter().map(|(_, weight)| *weight)),
+            bits: Mark::bits(needs.weights()),
             marks: vec![Mark::default()],
             triggers: vec![(0, 0)],
             rows: vec![Row::default()],
             ..Self::default()
         };
-        let mut triggered_by: Vec<Vec<Triggered>> = vec![Vec::new(); needs.lists.len()];
+        let mut triggered_by: Vec<Vec<Triggered>> = vec![Vec::new(); needs.len()];
         let (forward, backward): (Vec<_>, Vec<_>) =
             branches.into_iter().partition(|gated| !gated.from_behind);
         for gated in forward.into_iter().chain(backward) {
@@ -167,9 +145,9 @@ impl Gate {
             gate.gated.push(gated);
         }
         let mut asking: HashMap<usize, Vec<NeedId>> = HashMap::new();
-        for (need, (lists, _)) in needs.lists.iter().enumerate() {
+        for (need, lists) in needs.iter() {
             for list in lists.iter() {
-                asking.entry(list).or_default().push(NeedId(need as u32));
+                asking.entry(list).or_default().push(need);
             }
         }
         let mut numbers = Numbers {
@@ -335,8 +313,12 @@ impl Gate {
         })
     }
 
-    /// Whether the sentences after a branch's first meet what it needs there.
+    /// Whether the sentences after a branch's first, or any, meet what it needs there.
     fn goes_on(&self, met: &Met, sentence: usize, gated: &Gated) -> bool {
+        if gated.anywhere {
+            let mut bits = gated.after.iter().map(|&need| self.wanted(need).bit);
+            return bits.all(|bit| met.mark_of_all().may_hold(&[bit]));
+        }
         let last = (sentence + gated.reach).min(met.sentences() - 1);
         let holds = |need: NeedId| {
             let wanted = self.wanted(need);

@@ -43,6 +43,8 @@ impl SetId {
 pub(crate) struct Met {
     noted: Vec<Noted>,
     sentences: Vec<Here>,
+    /// What all sentences meet, in short.
+    mark: Mark,
 }
 
 /// A term that meets something: its words, and what it meets.
@@ -87,6 +89,7 @@ impl Met {
     pub(crate) fn clear(&mut self) {
         self.noted.clear();
         self.sentences.clear();
+        self.mark = Mark::default();
     }
 
     /// Notes a term of the sentence at hand: what it meets, and on which words it stands.
@@ -110,6 +113,7 @@ impl Met {
         for noted in &self.noted[begin as usize..] {
             mark.add(&marks[noted.set.index()]);
         }
+        self.mark.add(&mark);
         self.sentences.push(Here {
             start: start as u32,
             end: self.noted.len() as u32,
@@ -134,6 +138,11 @@ impl Met {
     /// The needs that a sentence meets, in short.
     pub(super) fn mark(&self, sentence: usize) -> &Mark {
         &self.sentences[sentence].mark
+    }
+
+    /// The needs that some sentence meets, in short.
+    pub(super) fn mark_of_all(&self) -> &Mark {
+        &self.mark
     }
 
     /// The words on which a term of a sentence stands, as bits from the sentence's first.

@@ -6,6 +6,7 @@ mod class;
 mod gate;
 mod lexicon;
 mod met;
+mod needs;
 mod outline;
 mod pattern;
 mod prefixes;
@@ -15,12 +16,13 @@ mod tables;
 mod words;
 
 pub(crate) use class::OpenClass;
-pub(crate) use gate::{BranchId, Gate, Gated, NeedId, Needs};
+pub(crate) use gate::{BranchId, Gate, Gated};
 pub(crate) use lexicon::{
     ColumnId, Condition, Country, Entry, Filter, Kind, List, ListId, NewTerm, Row, RowId, Rows,
     TermId, Terms, Test,
 };
 pub(crate) use met::{Met, Noted, SetId};
+pub(crate) use needs::{NeedId, Needs};
 pub(crate) use outline::{Outline, Piece, Span};
 pub(crate) use pattern::{
     Branch, Cue, Mask, Node, PartName, Pattern, Program, Requirement, TagSet, Use, UseId, Zones,

@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::gate::{Gate, NeedId};
+use super::gate::Gate;
 use super::met::Met;
+use super::needs::NeedId;
 
 /// What must stand how, by needs.
 #[derive(Debug, Serialize, Deserialize)]

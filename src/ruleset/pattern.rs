@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::gate::NeedId;
 use super::lexicon::{Filter, ListId};
+use super::needs::NeedId;
 use super::outline::{Outline, Span};
 use super::set::IdSet;
 use super::{LabelId, Status, Tag};

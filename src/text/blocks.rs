@@ -16,7 +16,7 @@ pub(super) struct Block {
     pub(super) digits: u64,
     /// ASCII capitals.
     pub(super) capitals: u64,
-    /// Blanks; no other white space.
+    /// Blanks and line breaks; no other white space.
     pub(super) blanks: u64,
     /// `.` and `'`, which may stand inside a word.
     pub(super) joints: u64,
@@ -50,7 +50,8 @@ impl Block {
             block.words |= bits(words);
             block.digits |= bits(digits);
             block.capitals |= bits(between(lane, b'A', b'Z'));
-            block.blanks |= bits(lane.simd_eq(u8x16::splat(b' ')));
+            let blanks = lane.simd_eq(u8x16::splat(b' ')) | lane.simd_eq(u8x16::splat(b'\n'));
+            block.blanks |= bits(blanks);
             block.joints |= bits(joints);
             block.others |= bits(lane);
         }
@@ -108,7 +109,7 @@ mod tests {
                     words: bit(byte.is_ascii_alphanumeric()),
                     digits: bit(byte.is_ascii_digit()),
                     capitals: bit(byte.is_ascii_uppercase()),
-                    blanks: bit(byte == b' '),
+                    blanks: bit(byte == b' ' || byte == b'\n'),
                     joints: bit(byte == b'.' || byte == b'\''),
                     others: bit(!byte.is_ascii()),
                 };

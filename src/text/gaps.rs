@@ -108,11 +108,11 @@ const CLASS: [Class; 128] = {
     table
 };
 
-/// What two bytes between words are, if they are a sign and a blank.
+/// What two bytes between words are, if they are a sign and a blank or a line break.
 #[inline]
 pub(super) fn sign_and_blank([sign, blank]: [u8; 2]) -> Option<Gap> {
     match CLASS.get(usize::from(sign)) {
-        Some(Class::Gap(kind)) if blank == b' ' => Some(kind.or(Gap::BLANK)),
+        Some(Class::Gap(kind)) if matches!(blank, b' ' | b'\n') => Some(kind.or(Gap::BLANK)),
         _ => None,
     }
 }

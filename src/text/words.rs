@@ -90,7 +90,7 @@ fn hash_of(head: [u8; 8], tail: [u8; 8], length: usize) -> u32 {
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     pub(crate) all: Vec<Word>,
-    /// The words before which something else stands than a blank.
+    /// The words before which something else stands than a blank or a line break.
     pub(super) after_breaks: Vec<u32>,
 }
 
