@@ -13,6 +13,8 @@ mod trace;
 
 pub(crate) use census::Unmet;
 
+use std::collections::BTreeMap;
+
 use home::LEAD_SENTENCES;
 use item::Matcher;
 use matcher::Scope;
@@ -98,10 +100,10 @@ pub struct Part {
 #[derive(Debug)]
 pub struct Classifier<'r> {
     matcher: Matcher<'r>,
-    /// By rule: the best match so far.
-    best: Vec<Option<Best>>,
+    /// By rule: the best match so far. What rules there are besides costs an item nothing.
+    best: BTreeMap<RuleId, Best>,
     /// By rule: whether `unless.item` holds, once it is known.
-    vetoed: Vec<Option<bool>>,
+    vetoed: BTreeMap<RuleId, bool>,
     /// What the sentences allow, in order.
     candidates: Vec<(u32, BranchId)>,
     /// For looking at their outlines.
@@ -123,8 +125,8 @@ impl<'r> Classifier<'r> {
     pub fn new(rules: &'r RuleSet) -> Self {
         Self {
             matcher: Matcher::new(rules),
-            best: Vec::new(),
-            vetoed: Vec::new(),
+            best: BTreeMap::new(),
+            vetoed: BTreeMap::new(),
             candidates: Vec::new(),
             pieces: Vec::new(),
         }
@@ -136,9 +138,7 @@ impl<'r> Classifier<'r> {
         self.matcher
             .read(item.fields.iter().map(|field| (field.text, field.is_title)));
         self.best.clear();
-        self.best.resize_with(rules.programs.len(), || None);
         self.vetoed.clear();
-        self.vetoed.resize(rules.programs.len(), None);
         let mut whole_item = Vec::new();
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
@@ -193,7 +193,7 @@ impl<'r> Classifier<'r> {
 
     /// Whether a branch can hold a better match in this sentence than the one found.
     fn can_improve(&self, rule: RuleId, branch: &Branch, sentence: usize) -> bool {
-        self.best[rule.index()].as_ref().is_none_or(|best| {
+        self.best.get(&rule).is_none_or(|best| {
             best.hull > branch.min_words
                 || (best.hull == branch.min_words && best.sentence == sentence)
         })
@@ -204,7 +204,7 @@ impl<'r> Classifier<'r> {
         for &found in matches {
             let order = (found.hull(), found.sentence, found.first);
             let is_better = |best: &Best| order < (best.hull, best.sentence, best.first);
-            if !self.best[rule.index()].as_ref().is_none_or(is_better) {
+            if !self.best.get(&rule).is_none_or(is_better) {
                 return;
             }
             let leaves = self.matcher.parts.leaves(found);
@@ -231,19 +231,20 @@ impl<'r> Classifier<'r> {
                 self.matcher.held_back = true;
                 return;
             }
-            self.best[rule.index()] = Some(Best {
+            let best = Best {
                 hull: found.hull(),
                 sentence: found.sentence,
                 first: found.first,
                 tag: tags.shown(),
                 leaves,
-            });
+            };
+            self.best.insert(rule, best);
             return;
         }
     }
 
     fn is_vetoed(&mut self, rule: RuleId, program: &'r Program) -> bool {
-        if let Some(known) = self.vetoed[rule.index()] {
+        if let Some(&known) = self.vetoed.get(&rule) {
             return known;
         }
         let scope = Scope::new(Within::Item);
@@ -251,7 +252,7 @@ impl<'r> Classifier<'r> {
             .unless_item
             .iter()
             .any(|node| !self.matcher.in_item(node, scope, None).is_empty());
-        self.vetoed[rule.index()] = Some(vetoed);
+        self.vetoed.insert(rule, vetoed);
         vetoed
     }
 
@@ -264,10 +265,10 @@ impl<'r> Classifier<'r> {
             truncated: self.matcher.truncated,
             ..Classification::default()
         };
-        for (index, (program, best)) in rules.programs.iter().zip(&self.best).enumerate() {
-            let Some(best) = best else { continue };
+        for (&rule, best) in &self.best {
+            let program = &rules.programs[rule.index()];
             for &(label, points) in &program.points {
-                let evidence = self.evidence(RuleId(index as u32), label, points, best);
+                let evidence = self.evidence(rule, label, points, best);
                 if program.status == Status::Live {
                     let score = &mut answer.scores[label.index()];
                     *score = score.saturating_add(points);

@@ -86,7 +86,7 @@ impl<'r> Trace<'r> {
 
     /// The parts and the tag of the match for which a rule fired.
     pub(crate) fn matched(&self, rule: RuleId) -> Option<(Vec<Leaf>, Tag)> {
-        let best = self.classifier.best[rule.index()].as_ref()?;
+        let best = self.classifier.best.get(&rule)?;
         Some((best.leaves.clone(), best.tag))
     }
 
