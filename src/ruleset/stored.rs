@@ -67,32 +67,44 @@ impl Numbers<2> for u64 {
     }
 }
 
-/// Many [`Numbers`], read all at once and not one by one.
+impl Numbers<2> for (u32, u32) {
+    fn numbers(self) -> [u32; 2] {
+        self.into()
+    }
+
+    fn of(numbers: [u32; 2]) -> Self {
+        numbers.into()
+    }
+}
+
+/// Many [`Numbers`], read all at once and not one by one; of tables the free places too, since to name the others takes longer.
 pub(super) mod bulk {
+    use std::ops::Deref;
+
     use serde::de::{Deserializer, Error};
     use serde::{Deserialize, Serializer};
 
     use super::Numbers;
 
-    pub(crate) fn serialize<S, T, const N: usize>(
-        all: &[T],
+    pub(crate) fn serialize<S, T, A, const N: usize>(
+        all: &A,
         serializer: S,
     ) -> Result<S::Ok, S::Error>
     where
         S: Serializer,
+        A: Deref<Target: AsRef<[T]>>,
         T: Numbers<N>,
     {
-        let numbers = all.iter().flat_map(|one| one.numbers());
+        let numbers = (**all).as_ref().iter().flat_map(|one| one.numbers());
         let bytes: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
         serializer.serialize_bytes(&bytes)
     }
 
-    pub(crate) fn deserialize<'de, D, T, const N: usize>(
-        deserializer: D,
-    ) -> Result<Vec<T>, D::Error>
+    pub(crate) fn deserialize<'de, D, T, A, const N: usize>(deserializer: D) -> Result<A, D::Error>
     where
         D: Deserializer<'de>,
         T: Numbers<N>,
+        A: TryFrom<Vec<T>>,
     {
         let bytes = <&[u8]>::deserialize(deserializer)?;
         let (numbers, rest) = bytes.as_chunks::<4>();
@@ -100,95 +112,8 @@ pub(super) mod bulk {
         if !(rest.is_empty() && more.is_empty()) {
             return Err(D::Error::custom("half a thing"));
         }
-        Ok(all
-            .iter()
-            .map(|one| T::of(one.map(u32::from_le_bytes)))
-            .collect())
-    }
-}
-
-/// Tables of which most places are free, which is to say that they hold the default. Only the others are stored.
-pub(super) mod sparse {
-    use std::fmt;
-    use std::marker::PhantomData;
-    use std::ops::Deref;
-
-    use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
-    use serde::{Deserialize, Serialize, Serializer};
-
-    pub(crate) fn serialize<S, T, A>(table: &A, serializer: S) -> Result<S::Ok, S::Error>
-    where
-        S: Serializer,
-        A: Deref<Target: AsRef<[T]>>,
-        T: Serialize + Default + PartialEq,
-    {
-        let table = (**table).as_ref();
-        let mut behind = 0;
-        let taken: Vec<(usize, &T)> = table
-            .iter()
-            .enumerate()
-            .filter(|(_, thing)| **thing != T::default())
-            .map(|(at, thing)| {
-                let free = at - behind;
-                behind = at + 1;
-                (free, thing)
-            })
-            .collect();
-        (table.len(), taken).serialize(serializer)
-    }
-
-    pub(crate) fn deserialize<'de, D, T, A>(deserializer: D) -> Result<A, D::Error>
-    where
-        D: Deserializer<'de>,
-        T: Deserialize<'de> + Default + Clone,
-        A: TryFrom<Vec<T>>,
-    {
-        let table = deserializer.deserialize_tuple(2, Whole(PhantomData))?;
-        A::try_from(table).map_err(|_| D::Error::custom("a table of another length"))
-    }
-
-    struct Whole<T>(PhantomData<T>);
-
-    impl<'de, T: Deserialize<'de> + Default + Clone> Visitor<'de> for Whole<T> {
-        type Value = Vec<T>;
-
-        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("the length of a table and what is in it")
-        }
-
-        fn visit_seq<S: SeqAccess<'de>>(self, mut parts: S) -> Result<Vec<T>, S::Error> {
-            let mut table = vec![T::default(); parts.next_element()?.unwrap_or_default()];
-            parts.next_element_seed(Taken(&mut table))?;
-            Ok(table)
-        }
-    }
-
-    /// Fills the places that are taken, without a list of them between.
-    struct Taken<'a, T>(&'a mut [T]);
-
-    impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Taken<'_, T> {
-        type Value = ();
-
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-            deserializer.deserialize_seq(self)
-        }
-    }
-
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for Taken<'_, T> {
-        type Value = ();
-
-        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("what is in a table, each with how many free places are before it")
-        }
-
-        fn visit_seq<S: SeqAccess<'de>>(self, mut taken: S) -> Result<(), S::Error> {
-            let mut places = self.0.iter_mut();
-            while let Some((free, thing)) = taken.next_element()? {
-                let place = places.nth(free);
-                *place.ok_or_else(|| S::Error::custom("a place behind the last"))? = thing;
-            }
-            Ok(())
-        }
+        let all = all.iter().map(|one| T::of(one.map(u32::from_le_bytes)));
+        A::try_from(all.collect()).map_err(|_| D::Error::custom("a table of another length"))
     }
 }
 
@@ -201,20 +126,17 @@ mod tests {
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Tables {
         #[serde(with = "bulk")]
-        dense: Vec<u64>,
-        #[serde(with = "sparse")]
-        table: Vec<u32>,
-        #[serde(with = "sparse")]
-        fixed: Box<[u32; 4]>,
+        pairs: Vec<(u32, u32)>,
+        #[serde(with = "bulk")]
+        fixed: Box<[u64; 2]>,
     }
 
     #[test]
     fn tables_come_back_as_they_were() {
-        for table in [vec![], vec![0], vec![7], vec![0, 0, 7, 0], vec![7, 7, 0, 9]] {
+        for pairs in [vec![], vec![(0, 0)], vec![(1 << 31, 7), (0, u32::MAX)]] {
             let tables = Tables {
-                dense: vec![0, u64::MAX, 1 << 32, 5],
-                table,
-                fixed: Box::new([0, 0, 3, 0]),
+                pairs,
+                fixed: Box::new([u64::MAX - 1, 1 << 32]),
             };
             let bytes = postcard::to_stdvec(&tables).expect("it can be written");
             assert_eq!(postcard::from_bytes(&bytes), Ok(tables));
@@ -223,15 +145,13 @@ mod tests {
 
     #[test]
     fn what_fits_no_table_is_an_error() {
-        // Three bytes of a number; a thing at the third of two places; three places for four.
-        let whole: [&[u8]; 3] = [&[8, 1, 0, 0, 0, 0, 0, 0, 0], &[2, 1, 1, 9], &[4, 0]];
-        let read = |parts: [&[u8]; 3]| postcard::from_bytes::<Tables>(&parts.concat());
-        assert!(read(whole).is_ok());
-        let faults: [(usize, &[u8]); 3] = [(0, &[3, 1, 0, 0]), (1, &[2, 1, 2, 9]), (2, &[3, 0])];
-        for (part, fault) in faults {
-            let mut parts = whole;
-            parts[part] = fault;
-            assert!(read(parts).is_err(), "{fault:?}");
-        }
+        // Lengths in bytes: one pair of two numbers, and two numbers of two halves.
+        let read = |pairs: u8, fixed: u8| {
+            let pairs = [vec![pairs], vec![0; pairs.into()]].concat();
+            let fixed = [vec![fixed], vec![0; fixed.into()]].concat();
+            postcard::from_bytes::<Tables>(&[pairs, fixed].concat()).is_ok()
+        };
+        assert!(read(8, 16) && read(0, 16));
+        assert!(!read(7, 16) && !read(4, 16) && !read(8, 8) && !read(8, 24));
     }
 }

@@ -6,10 +6,10 @@ use std::cmp::Reverse;
 use serde::{Deserialize, Serialize};
 
 use super::met::SetId;
-use super::stored::sparse;
+use super::stored::{Numbers, bulk};
 
 /// What all terms say of some words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said(u32);
 
 impl Said {
@@ -61,6 +61,16 @@ impl Said {
     }
 }
 
+impl Numbers<2> for (u32, Said) {
+    fn numbers(self) -> [u32; 2] {
+        [self.0, self.1.0]
+    }
+
+    fn of([key, said]: [u32; 2]) -> Self {
+        (key, Said(said))
+    }
+}
+
 /// Words with which terms begin.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Known {
@@ -76,7 +86,7 @@ const PLACES: usize = 1 << 15;
 /// Single words, one to a place by the high bits of its hash: the commonest that have it. The others are elsewhere.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Words {
-    #[serde(with = "sparse")]
+    #[serde(with = "bulk")]
     places: Box<[(u32, Said); 2 * PLACES]>,
     displaced: [Table; 2],
 }
@@ -145,7 +155,7 @@ impl Words {
 
 /// Hashes by their high bits, close together.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Bitmap<const WORDS: usize>(#[serde(with = "sparse")] Box<[u64; WORDS]>);
+pub(super) struct Bitmap<const WORDS: usize>(#[serde(with = "bulk")] Box<[u64; WORDS]>);
 
 impl<const WORDS: usize> Default for Bitmap<WORDS> {
     fn default() -> Self {
@@ -177,7 +187,7 @@ impl<const WORDS: usize> Bitmap<WORDS> {
 /// Open addressing by the high bits of the key, which are the good ones; what says nothing is free.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Table {
-    #[serde(with = "sparse")]
+    #[serde(with = "bulk")]
     slots: Box<[(u32, Said)]>,
     /// Shifts a key to its slot.
     shift: u32,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::TermId;
-use super::stored::{Numbers, bulk, sparse};
+use super::stored::{Numbers, bulk};
 use crate::text::hash;
 
 /// Multiplies by 2^64 divided by the golden ratio, as in Knuth's multiplicative hashing: the high bits are the good ones.
@@ -17,12 +17,32 @@ fn mixed(bits: u64) -> u64 {
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Which word of a [`WordIndex`], or which row of words with which terms begin; 0 is any that is not in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct WordId(u32);
 
 /// What the terms say of a word, or of a row of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Terminal(u32);
+
+impl Numbers<1> for Terminal {
+    fn numbers(self) -> [u32; 1] {
+        [self.0]
+    }
+
+    fn of([bits]: [u32; 1]) -> Self {
+        Self(bits)
+    }
+}
+
+impl Numbers<2> for (u32, WordId) {
+    fn numbers(self) -> [u32; 2] {
+        [self.0, self.1.0]
+    }
+
+    fn of([hash, number]: [u32; 2]) -> Self {
+        (hash, WordId(number))
+    }
+}
 
 impl Terminal {
     /// The term counts with a capital only, being a name in every list that holds it.
@@ -67,7 +87,7 @@ impl Terminal {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct WordIndex {
     /// Open addressing: hashes, and the numbers of words.
-    #[serde(with = "sparse")]
+    #[serde(with = "bulk")]
     slots: Vec<(u32, WordId)>,
     /// Shifts a hash to its slot: the high bits are the good ones.
     shift: u32,
@@ -210,9 +230,9 @@ struct Rows {
     #[serde(with = "bulk")]
     filter: Vec<u64>,
     /// Open addressing: the row but for its last word, with that word; 0 is free.
-    #[serde(with = "sparse")]
+    #[serde(with = "bulk")]
     keys: Vec<u64>,
-    #[serde(with = "sparse")]
+    #[serde(with = "bulk")]
     terminals: Vec<Terminal>,
 }
 
