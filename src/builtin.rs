@@ -1,5 +1,6 @@
 //! The rules that come with the program, built into it.
 
+#[cfg(any(test, feature = "cli"))]
 use crate::diagnostic::SourceMap;
 use crate::ruleset::RuleSet;
 
@@ -7,6 +8,7 @@ use crate::ruleset::RuleSet;
 const VERSION: u32 = 1;
 
 /// A file of the rules and its text.
+#[cfg(any(test, feature = "cli"))]
 macro_rules! rule_files {
     ($($name:literal),+ $(,)?) => {
         [$(($name, include_str!(concat!("../rules/", $name)))),+]
@@ -14,6 +16,7 @@ macro_rules! rule_files {
 }
 
 /// Every file under `rules/`, by its name there. A test compares the table with the folder.
+#[cfg(any(test, feature = "cli"))]
 const FILES: [(&str, &str); 13] = rule_files![
     "labels.toml",
     "lexicons/areas.tsv",
@@ -38,7 +41,7 @@ impl RuleSet {
     ///
     /// # Panics
     ///
-    /// Never: a test makes them.
+    /// Never: what they are made of is compiled by the same build, and a test reads them.
     pub fn builtin() -> Self {
         let rules = Self::from_bytes(COMPILED)
             .unwrap_or_else(|error| panic!("the built-in rules are no rules: {error}"));
@@ -54,7 +57,8 @@ pub(crate) fn name() -> String {
     format!("builtin@{VERSION}")
 }
 
-/// The files of the built-in rule set.
+/// The files of the built-in rule set, for those who show or check what is written in them.
+#[cfg(any(test, feature = "cli"))]
 pub(crate) fn sources() -> SourceMap {
     let mut sources = SourceMap::new();
     for (name, text) in FILES {
