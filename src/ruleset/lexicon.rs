@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::class::OpenClass;
+use super::numbers::{Numbers, bulk};
 use super::set::IdSet;
-use super::stored::{Numbers, bulk};
 use super::words::WordIndex;
 
 /// Which list.

@@ -7,6 +7,7 @@ mod gate;
 mod lexicon;
 mod met;
 mod needs;
+mod numbers;
 mod outline;
 mod pattern;
 mod prefixes;

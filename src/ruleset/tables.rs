@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use serde::{Deserialize, Serialize};
 
 use super::met::SetId;
-use super::stored::{Numbers, bulk};
+use super::numbers::{Numbers, bulk};
 
 /// What all terms say of some words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

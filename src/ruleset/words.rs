@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::TermId;
-use super::stored::{Numbers, bulk};
+use super::numbers::{Numbers, bulk};
 use crate::text::hash;
 
 /// Multiplies by 2^64 divided by the golden ratio, as in Knuth's multiplicative hashing: the high bits are the good ones.
