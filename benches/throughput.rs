@@ -4,7 +4,7 @@
 //!
 //! *Scan* is all that every text goes through: words, sentences, a look for every term that a rule hangs on, and whether enough
 //! of them stand together. It is what is left of classifying when all rules are confined to titles and no item has one: that is asked
-//! only of a rule of which everything needed is there. The difference to `classify` is what matching costs, and evidence, which
+//! only of a rule of which everything needed is there (did the gate look at zones, this would measure too little). The difference to `classify` is what matching costs, and evidence, which
 //! is always made; the command line's `--evidence` only writes it.
 //!
 //! `FARSHORE_CORPUS` names a file of JSON lines with `title` and `text`; without it the fixtures are read, over and over.
